@@ -1,0 +1,74 @@
+/** The closed list of failures that any side can report, and their shape on the wire. */
+import { z } from 'zod';
+
+/**
+ * Every way in which a request can fail, by name. A person reads the message that travels with the code;
+ * a script and a test read the code. The list grows only here.
+ */
+export const failureCodes = [
+  /** The command line or the request does not make sense. */
+  'usage',
+  /** The folder holds no roadmap. */
+  'roadmap-missing',
+  /** The roadmap is larger than the limit. */
+  'roadmap-too-large',
+  /** The roadmap is not UTF-8 text, so its bytes cannot be kept while editing. */
+  'roadmap-not-utf8',
+  /** The roadmap may not be written by this user. */
+  'roadmap-read-only',
+  /** The roadmap changed while a status was being written, and the write could not be rebased. */
+  'roadmap-changed',
+  /** A file that was to be created exists already. */
+  'file-exists',
+  /** A file could not be read. */
+  'read-failed',
+  /** A file could not be written (disk full, device gone). */
+  'write-failed',
+  /** The roadmap or the phase's spec has problems that forbid a run. */
+  'plan-invalid',
+  /** The roadmap, the spec or a gate definition changed while the phase ran. */
+  'plan-changed',
+  /** phasegate.yaml has problems. */
+  'config-invalid',
+  /** No phase has this id. */
+  'unknown-phase',
+  /** No gate has this name. */
+  'unknown-gate',
+  /** No run has this id. */
+  'unknown-run',
+  /** The phase has no gate, so nothing could prove it done. */
+  'no-gates',
+  /** A phase before this one is not done. */
+  'order-violation',
+  /** Another run holds the roadmap's lease. */
+  'locked',
+  /** This run lost its lease to another one. */
+  'lease-lost',
+  /** The workspace is not trusted, so nothing is executed. */
+  'not-trusted',
+  /** The person did not agree to execute the gates. */
+  'not-granted',
+  /** The executor could not start or said no. */
+  'executor-failed',
+  /** A path leads outside the workspace. */
+  'path-outside-workspace',
+  /** The database was written by a newer version. */
+  'database-newer',
+  /** The database is damaged. */
+  'database-damaged',
+  /** The database cannot be opened or written. */
+  'database-unavailable',
+  /** The JavaScript runtime is too old for the database driver. */
+  'runtime-too-old',
+  /** The person cancelled. */
+  'cancelled',
+  /** A mistake of Phasegate's own. */
+  'internal',
+] as const;
+
+export const failureCode = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof failureCode>;
+
+/** What crosses a process when a request fails; `message` is worded for the person who reads it. */
+export const failureReport = z.object({ code: failureCode, message: z.string() });
+export type FailureReport = z.infer<typeof failureReport>;
