@@ -1,0 +1,49 @@
+// Bundles the extension, the language server and the terminal program into dist/, with the one native addon beside them.
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+const target = process.env.PHASEGATE_TARGET ?? `${process.platform}-${process.arch}`;
+
+/** better-sqlite3 carries one prebuilt addon a platform; only the one of the target goes into the bundle. */
+const nativeAddons = {
+  name: 'native-addons',
+  setup(context) {
+    context.onResolve({ filter: /^better-sqlite3$/ }, (args) =>
+      context.resolve(`better-sqlite3/${target}`, { kind: args.kind, resolveDir: args.resolveDir }),
+    );
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  sourcemap: 'linked',
+  loader: { '.node': 'copy' },
+  assetNames: '[name]',
+  plugins: [nativeAddons],
+  logLevel: 'warning',
+};
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await mkdir(path.join(root, 'dist'), { recursive: true });
+await Promise.all([
+  build({ ...shared, format: 'cjs', entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] }),
+  // No `external: ['vscode']` here: a value import of vscode must fail the server's bundle.
+  build({ ...shared, format: 'cjs', entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } }),
+  build({ ...shared, format: 'esm', entryPoints: { cli: 'server/cli/launch.ts' }, outdir: 'dist' }),
+]);
+await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
+
+// npm links a package's own program only for its dependents; this makes `npx phasegate` run the build of the checkout.
+const bin = path.join(root, 'node_modules', '.bin');
+await rm(path.join(bin, 'phasegate'), { force: true });
+if (process.platform === 'win32') {
+  await writeFile(path.join(bin, 'phasegate.cmd'), '@node "%~dp0\\..\\..\\dist\\cli.js" %*\r\n');
+} else {
+  await symlink(path.join('..', '..', 'dist', 'cli.js'), path.join(bin, 'phasegate'));
+}

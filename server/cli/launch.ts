@@ -1,0 +1,25 @@
+/** Entry of the terminal program: starts it on a JavaScript runtime that can load the database driver. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+// better-sqlite3 needs Node-API 10 and kills an older runtime while it loads, so this file imports nothing of ours.
+const neededNapi = 10;
+
+if (Number(process.versions.napi) >= neededNapi) {
+  // @ts-expect-error The bundle beside this one exists only once it is built.
+  await import('./terminal.cjs');
+} else {
+  const carried = path.join(import.meta.dirname, '..', 'node_modules', '.bin', 'node');
+  if (existsSync(carried)) {
+    const child = spawn(carried, process.argv.slice(1), { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => {
+      if (signal === null) process.exitCode = code ?? 1;
+      else process.kill(process.pid, signal);
+    });
+  } else {
+    process.stderr.write(`phasegate needs Node.js 22 or newer; this is ${process.version}. Install it and run the same command again.\n`);
+    process.exitCode = 2;
+  }
+}
