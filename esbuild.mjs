@@ -35,7 +35,7 @@ await Promise.all([
   build({ ...shared, format: 'cjs', entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] }),
   // No `external: ['vscode']` here: a value import of vscode must fail the server's bundle.
   build({ ...shared, format: 'cjs', entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } }),
-  build({ ...shared, format: 'esm', entryPoints: { cli: 'server/cli/launch.ts' }, outdir: 'dist', external: ['./terminal.cjs'] }),
+  build({ ...shared, format: 'esm', entryPoints: { cli: 'server/cli/launch.ts' }, outdir: 'dist', external: ['./terminal.cjs'], banner: { js: '#!/usr/bin/env node' } }),
 ]);
 await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
 
