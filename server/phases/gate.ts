@@ -2,13 +2,7 @@
 
 /** How one gate ended. `failed` means that it said no; `could-not-run` that it gave no answer. */
 export type GateOutcome =
-  | 'passed'
-  | 'failed'
-  | 'timed-out'
-  | 'cancelled'
-  | 'could-not-run'
-  | 'awaiting-approval'
-  | 'skipped';
+  'passed' | 'failed' | 'timed-out' | 'cancelled' | 'could-not-run' | 'awaiting-approval' | 'skipped';
 
 interface GateBase {
   /** Unique within the phase. */

@@ -50,9 +50,26 @@ export interface PhaseRun extends NewPhaseRun {
 
 /** What happens in a run, in order, for whoever watches. */
 export type PhaseRunEvent =
-  | { readonly kind: 'run-started'; readonly run: NewPhaseRun; readonly title: string; readonly gates: readonly string[] }
-  | { readonly kind: 'gate-started'; readonly runId: string; readonly phase: string; readonly gate: string; readonly detail: string }
+  | {
+      readonly kind: 'run-started';
+      readonly run: NewPhaseRun;
+      readonly title: string;
+      readonly gates: readonly string[];
+    }
+  | {
+      readonly kind: 'gate-started';
+      readonly runId: string;
+      readonly phase: string;
+      readonly gate: string;
+      readonly detail: string;
+    }
   /** `text` is scrubbed of secrets and holds no control sequence but colours. */
-  | { readonly kind: 'gate-output'; readonly runId: string; readonly phase: string; readonly gate: string; readonly text: string }
+  | {
+      readonly kind: 'gate-output';
+      readonly runId: string;
+      readonly phase: string;
+      readonly gate: string;
+      readonly text: string;
+    }
   | { readonly kind: 'gate-ended'; readonly runId: string; readonly phase: string; readonly result: GateResult }
   | { readonly kind: 'run-ended'; readonly run: PhaseRun };

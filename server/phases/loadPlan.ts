@@ -1,0 +1,168 @@
+/** Loads the plan of a workspace from its texts. */
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { Failure } from '../base/failure.ts';
+import type { FileProblem, Problem } from '../base/problem.ts';
+import { resolveInside } from '../base/resolveInside.ts';
+import type { ReadText, TextSource } from '../base/textSource.ts';
+import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
+import type { RoadmapPhase } from '../roadmap/roadmap.ts';
+import type { SpecProblemCode } from './phaseSpec.ts';
+import { inFile, roadmapLimitBytes, specLimitBytes, type LoadedSpec, type WorkspacePlan } from './plan.ts';
+import { readPhaseSpec } from './readPhaseSpec.ts';
+import { defaultConfig, readWorkspaceConfig } from './readWorkspaceConfig.ts';
+
+/** The configuration file's name in the workspace root. */
+export const configFileName = 'phasegate.yaml';
+
+/** How many specs are read at once. */
+const readersAtOnce = 32;
+
+/**
+ * Reads configuration and roadmap; specs are read when needed.
+ *
+ * @param folder any path of the workspace's root folder
+ * @throws Failure `usage` (no such folder), `roadmap-missing`, `roadmap-too-large`, `roadmap-not-utf8`,
+ * `path-outside-workspace`, `read-failed`
+ */
+export async function loadPlan(folder: string, source: TextSource): Promise<WorkspacePlan> {
+  const root = realFolder(folder);
+  const configFile = path.join(root, configFileName);
+  const readConfig = await source.read(configFile, specLimitBytes);
+  if (readConfig.kind !== 'text' && readConfig.kind !== 'missing') {
+    throw new Failure('config-invalid', `${configFileName} cannot be read: ${describeUnread(readConfig)}.`);
+  }
+  const { config, problems } =
+    readConfig.kind === 'text' ? readWorkspaceConfig(readConfig.text) : { config: defaultConfig, problems: [] };
+
+  const roadmapFile = resolveInside(root, config.roadmap);
+  const read = await source.read(roadmapFile, roadmapLimitBytes);
+  switch (read.kind) {
+    case 'text':
+      break;
+    case 'missing':
+      throw new Failure(
+        'roadmap-missing',
+        `There is no ${config.roadmap} in ${root}. Start one with "phasegate init", or name another folder with -C.`,
+      );
+    case 'too-large':
+      throw new Failure(
+        'roadmap-too-large',
+        `${config.roadmap} has ${Math.ceil(read.bytes / 1024 / 1024)} MB; at most 10 MB are read. Split it, or move what is no plan elsewhere.`,
+      );
+    case 'not-utf8':
+      throw new Failure('roadmap-not-utf8', `${config.roadmap} is not UTF-8 text. Save it as UTF-8 and try again.`);
+    case 'folder':
+    case 'unreadable':
+      throw new Failure('read-failed', `${config.roadmap} cannot be read: ${describeUnread(read)}.`);
+  }
+  return {
+    root,
+    config,
+    configFile: readConfig.kind === 'text' ? { file: configFile, text: readConfig.text } : null,
+    configProblems: problems,
+    roadmapFile,
+    roadmapText: read.text,
+    parsed: parseRoadmap(read.text),
+  };
+}
+
+/** Reads the spec of a phase; what keeps it from being read is a problem at the phase's Spec field. */
+export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, source: TextSource): Promise<LoadedSpec> {
+  const field = phase.fields.find(({ name }) => name === 'Spec');
+  const range = field?.valueRange ?? phase.headingRange;
+  const problem = (code: SpecProblemCode, message: string, file: string | null): LoadedSpec => ({
+    kind: 'problem',
+    file,
+    problem: { code, severity: 'error', message, range },
+  });
+  if (phase.spec === null) return problem('spec-not-found', `Phase ${phase.id} names no spec.`, null);
+  let file: string;
+  try {
+    file = resolveInside(plan.root, path.relative(plan.root, path.resolve(path.dirname(plan.roadmapFile), phase.spec)));
+  } catch {
+    return problem(
+      'spec-outside-workspace',
+      `The spec ${phase.spec} of phase ${phase.id} is outside the workspace. Move it inside, and name it relative to the roadmap.`,
+      null,
+    );
+  }
+  const read = await source.read(file, specLimitBytes);
+  switch (read.kind) {
+    case 'text':
+      return { kind: 'spec', spec: readPhaseSpec(file, read.text, phase.id, plan.config) };
+    case 'missing':
+      return problem(
+        'spec-not-found',
+        `The spec ${phase.spec} of phase ${phase.id} does not exist. Create it, or run "phasegate init" to create all missing specs.`,
+        file,
+      );
+    case 'folder':
+      return problem('spec-is-folder', `The spec ${phase.spec} of phase ${phase.id} is a folder. Name a Markdown file.`, file);
+    case 'too-large':
+    case 'not-utf8':
+    case 'unreadable':
+      return problem('spec-unreadable', `The spec ${phase.spec} of phase ${phase.id} cannot be read: ${describeUnread(read)}.`, file);
+  }
+}
+
+/** Every problem of configuration, roadmap and specs, in this order and within a file in the order of the text. */
+export async function findProblems(plan: WorkspacePlan, source: TextSource): Promise<readonly FileProblem[]> {
+  const { phases } = plan.parsed.roadmap;
+  const inRoadmap: Problem[] = [...plan.parsed.problems];
+  const inSpecs: FileProblem[] = [];
+  const namedBy = new Map<string, string>();
+  for (let start = 0; start < phases.length; start += readersAtOnce) {
+    const chunk = phases.slice(start, start + readersAtOnce);
+    const specs = await Promise.all(chunk.map((phase) => loadPhaseSpec(plan, phase, source)));
+    for (const [index, loaded] of specs.entries()) {
+      const phase = chunk[index];
+      if (phase === undefined) continue;
+      if (loaded.kind === 'problem') {
+        // A phase without a Spec field is a problem of the roadmap's text already.
+        if (phase.spec !== null) inRoadmap.push(loaded.problem);
+        continue;
+      }
+      const { spec } = loaded;
+      const other = namedBy.get(spec.file);
+      if (other !== undefined && other !== phase.id) {
+        inRoadmap.push({
+          code: 'spec-shared',
+          severity: 'warning',
+          message: `Phases ${other} and ${phase.id} name the same spec. Give each its own.`,
+          range: phase.fields.find(({ name }) => name === 'Spec')?.valueRange ?? phase.headingRange,
+        });
+        continue;
+      }
+      namedBy.set(spec.file, phase.id);
+      inSpecs.push(...inFile(spec.problems, spec.file, spec.text));
+    }
+  }
+  inRoadmap.sort((a, b) => a.range.start - b.range.start);
+  return [
+    ...(plan.configFile === null ? [] : inFile(plan.configProblems, plan.configFile.file, plan.configFile.text)),
+    ...inFile(inRoadmap, plan.roadmapFile, plan.roadmapText),
+    ...inSpecs,
+  ];
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    throw new Failure('usage', `There is no folder ${folder}.`);
+  }
+}
+
+function describeUnread(read: Exclude<ReadText, { kind: 'text' } | { kind: 'missing' }>): string {
+  switch (read.kind) {
+    case 'folder':
+      return 'it is a folder';
+    case 'too-large':
+      return `it has ${Math.ceil(read.bytes / 1024 / 1024)} MB`;
+    case 'not-utf8':
+      return 'it is not UTF-8 text';
+    case 'unreadable':
+      return read.reason;
+  }
+}

@@ -1,0 +1,87 @@
+/** YAML text with the range of every value, so that a problem can point at what caused it. */
+import { isMap, isNode, isPair, isScalar, parseDocument, type Node, type ParsedNode } from 'yaml';
+import type { Problem } from '../base/problem.ts';
+import type { TextRange } from '../base/textRange.ts';
+import type { SpecProblemCode } from './phaseSpec.ts';
+
+/** A key or an index on the way from the root to a value. */
+export type YamlPath = readonly (string | number)[];
+
+/** A YAML document inside a larger text. Numbers, booleans and nulls in values are read as YAML 1.2 core says. */
+export class YamlSource {
+  /** Problems of the syntax, with ranges in the larger text; when there are some, `value` is not to be used. */
+  readonly problems: readonly Problem<SpecProblemCode>[];
+  readonly value: unknown;
+  readonly range: TextRange;
+  readonly #root: ParsedNode | null;
+  readonly #offset: number;
+
+  /**
+   * @param yaml the document alone
+   * @param offset where it starts in the larger text, in UTF-16 units
+   */
+  constructor(yaml: string, offset: number) {
+    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: true, merge: false });
+    this.#root = document.contents;
+    this.#offset = offset;
+    this.range = { start: offset, end: offset + yaml.length };
+    const problems: Problem<SpecProblemCode>[] = document.errors.map((error) => ({
+      code: 'yaml-invalid',
+      severity: 'error',
+      message: `This is not valid YAML: ${error.message}.`,
+      range: { start: offset + error.pos[0], end: offset + Math.max(error.pos[0], error.pos[1]) },
+    }));
+    let value: unknown = null;
+    if (problems.length === 0) {
+      try {
+        value = document.toJS({ maxAliasCount: 50 });
+      } catch (error) {
+        problems.push({
+          code: 'yaml-invalid',
+          severity: 'error',
+          message: `This is not valid YAML: ${error instanceof Error ? error.message : String(error)}.`,
+          range: this.range,
+        });
+      }
+    }
+    this.value = value;
+    this.problems = problems;
+  }
+
+  /** Range of the value at a path, or of its nearest ancestor that exists. */
+  rangeOf(path: YamlPath): TextRange {
+    return this.#rangeOfNode(this.#find(path));
+  }
+
+  /** Range of the key at a path, or of the value's nearest ancestor that exists. */
+  rangeOfKey(path: YamlPath): TextRange {
+    const parent = this.#find(path.slice(0, -1));
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)));
+      if (pair !== undefined && isNode(pair.key)) return this.#rangeOfNode(pair.key);
+    }
+    return this.rangeOf(path);
+  }
+
+  /** A scalar exactly as it is written, which keeps an id such as `00` or `2.10` from becoming a number. */
+  writtenAt(path: YamlPath): string | null {
+    const node = this.#find(path);
+    return isScalar(node) && path.length > 0 ? (node.source ?? String(node.value)) : null;
+  }
+
+  #find(path: YamlPath): Node | null {
+    let node: Node | null = this.#root;
+    for (const step of path) {
+      if (!isMap(node) && !(node !== null && 'items' in node)) return node;
+      const next: unknown = node.get(step, true);
+      if (!isNode(next)) return isPair(next) && isNode(next.value) ? next.value : node;
+      node = next;
+    }
+    return node;
+  }
+
+  #rangeOfNode(node: Node | null): TextRange {
+    if (node?.range == null) return this.range;
+    return { start: this.#offset + node.range[0], end: this.#offset + node.range[1] };
+  }
+}
