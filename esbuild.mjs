@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the terminal program into dist/, with the one native addon beside them.
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -29,13 +29,51 @@ const shared = {
   logLevel: 'warning',
 };
 
+const editorTests = path.join('test', 'editor', 'suite');
+const editorTestFiles = (await readdir(path.join(root, editorTests))).filter((name) => name.endsWith('.test.ts'));
+
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await rm(path.join(root, 'dist-test'), { recursive: true, force: true });
 await mkdir(path.join(root, 'dist'), { recursive: true });
 await Promise.all([
-  build({ ...shared, format: 'cjs', entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, external: ['vscode'] }),
+  build({
+    ...shared,
+    format: 'cjs',
+    entryPoints: { extension: 'client/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  }),
   // No `external: ['vscode']` here: a value import of vscode must fail the server's bundle.
-  build({ ...shared, format: 'cjs', entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' } }),
-  build({ ...shared, format: 'esm', entryPoints: { cli: 'server/cli/launch.ts' }, outdir: 'dist', external: ['./terminal.cjs'], banner: { js: '#!/usr/bin/env node' } }),
+  build({
+    ...shared,
+    format: 'cjs',
+    entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  }),
+  build({
+    ...shared,
+    format: 'esm',
+    entryPoints: { cli: 'server/cli/launch.ts' },
+    outdir: 'dist',
+    external: ['./terminal.cjs'],
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+  // The editor's tests run in its extension host, one bundle a file, so that a failure names the file it is in.
+  build({
+    ...shared,
+    format: 'cjs',
+    entryPoints: {
+      index: 'test/editor/runner.ts',
+      ...Object.fromEntries(
+        editorTestFiles.map((name) => [`suite/${name.slice(0, -'.ts'.length)}`, path.join(editorTests, name)]),
+      ),
+    },
+    outdir: 'dist-test',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+  }),
 ]);
 await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
 

@@ -1,0 +1,163 @@
+/** Runs the editor tests inside the extension host of the real workbench, on the source tree or on an installed VSIX. */
+import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { format, parseArgs } from 'node:util';
+import { cleanEnvironment } from '../../scripts/editor/cleanEnvironment.ts';
+import { launchBrowser } from '../../scripts/editor/launchBrowser.ts';
+import { obtainBrowser } from '../../scripts/editor/obtainBrowser.ts';
+import { downloadsFolder, obtainWorkbench } from '../../scripts/editor/obtainWorkbench.ts';
+import type { Workbench } from '../../scripts/editor/obtainWorkbench.ts';
+import { startWorkbenchServer } from '../../scripts/editor/startWorkbenchServer.ts';
+import { testOutputMark } from './testOutputMark.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const runLimitMs = 10 * 60_000;
+const showEverything = process.env.PHASEGATE_EDITOR_LOG !== undefined;
+
+const { values: options } = parseArgs({
+  options: {
+    /** The package to install and test; without it the source tree is tested. */
+    vsix: { type: 'string' },
+    /** Runs only tests whose title matches. */
+    grep: { type: 'string' },
+    /** Where to write the counts. */
+    results: { type: 'string' },
+  },
+});
+
+const workbench = await obtainWorkbench(say);
+const browser = await obtainBrowser(say);
+if (browser.kind === 'missing') {
+  console.error(`The editor tests were not run: ${browser.reason}.`);
+  process.exitCode = 3;
+} else {
+  process.exitCode = await runTests(workbench, browser.path);
+}
+
+function say(line: string): void {
+  console.log(line);
+}
+
+async function runTests(bench: Workbench, browserPath: string): Promise<number> {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-editor-'));
+  const folder = path.join(scratch, 'workspace');
+  const extensionsFolder = path.join(scratch, 'extensions');
+  const dataFolder = path.join(scratch, 'data');
+  try {
+    await cp(path.join(root, 'starter'), folder, { recursive: true });
+    await mkdir(extensionsFolder, { recursive: true });
+    const underTest = options.vsix === undefined ? root : await install(bench, path.resolve(options.vsix), scratch);
+    const server = await startWorkbenchServer({
+      workbench: bench,
+      dataFolder,
+      extensionsFolder,
+      smokeTestDriver: true,
+    });
+    try {
+      return await drive(server.url, browserPath, {
+        folder,
+        development: options.vsix === undefined ? root : path.join(import.meta.dirname, 'host'),
+        environment: {
+          PHASEGATE_HOME: path.join(scratch, 'phasegate'),
+          PHASEGATE_EXTENSION_UNDER_TEST: underTest,
+          PHASEGATE_TEST_REPORTER: path.join(root, 'scripts', 'resultReporter.cjs'),
+          ...(options.results === undefined ? {} : { PHASEGATE_TEST_RESULTS: path.resolve(options.results) }),
+          ...(options.grep === undefined ? {} : { PHASEGATE_TEST_GREP: options.grep }),
+          ...(process.env.CI === undefined ? {} : { CI: process.env.CI }),
+          ...(process.stdout.isTTY ? { PHASEGATE_TEST_COLOR: '1' } : {}),
+        },
+      });
+    } catch (error) {
+      console.error(`${error instanceof Error ? error.message : String(error)}\nThe server said:\n${server.output()}`);
+      printExtensionHostLog(dataFolder);
+      return 1;
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Installs the package as a person would, and returns the folder it went to. */
+async function install(bench: Workbench, vsix: string, scratch: string): Promise<string> {
+  const extensionsFolder = path.join(scratch, 'extensions');
+  const dataFolder = path.join(scratch, 'data');
+  const args = ['--install-extension', vsix, '--extensions-dir', extensionsFolder];
+  const child = spawn(
+    process.execPath,
+    [bench.serverMain, ...args, '--server-data-dir', dataFolder, '--user-data-dir', dataFolder, '--force'],
+    { env: { ...cleanEnvironment(), HOME: path.join(dataFolder, 'home') }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const installed = readdirSync(extensionsFolder).find((name) => name.startsWith('phasegate.phasegate-'));
+  if (code !== 0 || installed === undefined) throw new Error(`${vsix} could not be installed:\n${output}`);
+  return path.join(extensionsFolder, installed);
+}
+
+interface Drive {
+  readonly folder: string;
+  /** The extension that the editor takes to be under development; only such a window runs tests. */
+  readonly development: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Opens the window that runs the tests, shows their output, and resolves with the exit code it ends with. */
+async function drive(url: string, browserPath: string, { folder, development, environment }: Drive): Promise<number> {
+  const browser = await launchBrowser(browserPath);
+  const page = await browser.newPage();
+  // What the workbench itself says is only worth reading when something went wrong.
+  const workbenchLog: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let onExit: (code: number) => void = () => {};
+  try {
+    const ended = new Promise<number>((resolve, reject) => {
+      page.once('crash', () => reject(new Error('The page of the workbench crashed.')));
+      browser.once('disconnected', () => reject(new Error('The browser ended before the tests did.')));
+      timer = setTimeout(
+        () => reject(new Error(`The editor tests did not end within ${runLimitMs / 60_000} minutes.`)),
+        runLimitMs,
+      );
+      onExit = resolve;
+    });
+    await page.exposeFunction('codeAutomationExit', (code: number) => onExit(code));
+    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+      const line = format(...args);
+      if (line.startsWith(testOutputMark)) console.log(line.slice(testOutputMark.length));
+      else if (showEverything) console.log(`${type}: ${line}`);
+      else workbenchLog.push(`${type}: ${line}`);
+    });
+    const payload = [
+      ['extensionDevelopmentPath', `vscode-remote://${development}`],
+      ['extensionTestsPath', `vscode-remote://${path.join(root, 'dist-test', 'index.cjs')}`],
+      ['extensionEnvironment', JSON.stringify(environment)],
+    ];
+    await page.goto(`${url}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`);
+    return await ended;
+  } catch (error) {
+    console.error(`The workbench said:\n${workbenchLog.slice(-40).join('\n').slice(-8_000)}`);
+    await page.screenshot({ path: path.join(downloadsFolder, 'screenshots', 'editor-tests.png') }).catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    await browser.close();
+  }
+}
+
+function printExtensionHostLog(dataFolder: string): void {
+  const logs = path.join(dataFolder, 'logs');
+  for (const name of readdirSync(logs, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('remoteexthost.log')) continue;
+    console.error(`${name}:\n${readFileSync(path.join(logs, name), 'utf8').slice(-8_000)}`);
+  }
+}
