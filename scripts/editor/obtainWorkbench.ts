@@ -63,7 +63,7 @@ export async function obtainWorkbench(say: (line: string) => void): Promise<Work
       ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'],
       unpacked,
     );
-    await buildLogging(unpacked, say);
+    await buildNativeModules(unpacked, say);
     try {
       await rename(unpacked, folder);
     } catch (error) {
@@ -82,12 +82,15 @@ async function dropDependencies(manifestFile: string): Promise<void> {
   await writeFile(manifestFile, JSON.stringify(manifest, undefined, 2));
 }
 
-/** Without its native logging module the Output panel stays empty; everything else works, so a failure is only told. */
-async function buildLogging(folder: string, say: (line: string) => void): Promise<void> {
+/**
+ * Compiles the two native modules that are missed: without logging the Output panel stays empty, without the watchdog
+ * an extension host outlives a server that was killed. Everything else works, so a failure is only told.
+ */
+async function buildNativeModules(folder: string, say: (line: string) => void): Promise<void> {
   const headers = path.join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
   const known = existsSync(path.join(headers, 'include', 'node', 'node.h'));
   try {
-    await runProgram('npm', ['rebuild', '@vscode/spdlog', '--silent'], folder, {
+    await runProgram('npm', ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--silent'], folder, {
       ...(known ? { npm_package_config_node_gyp_nodedir: headers } : {}),
       npm_config_ignore_scripts: 'false',
     });

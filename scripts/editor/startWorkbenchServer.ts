@@ -118,7 +118,15 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
       resolve();
     });
   });
-  const stop = (): Promise<void> => stopTree(child, ended);
+  // The last resort of a script that ends by itself without having stopped what it started.
+  const killAtExit = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  };
+  process.once('exit', killAtExit);
+  const stop = async (): Promise<void> => {
+    await stopTree(child, ended);
+    process.off('exit', killAtExit);
+  };
 
   try {
     const port = await waitUntilReady(child, () => output);

@@ -1,12 +1,11 @@
 /** Runs the editor tests inside the extension host of the real workbench, on the source tree or on an installed VSIX. */
-import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { format, parseArgs } from 'node:util';
-import { cleanEnvironment } from '../../scripts/editor/cleanEnvironment.ts';
+import { installVsix } from '../../scripts/editor/installVsix.ts';
 import { launchBrowser } from '../../scripts/editor/launchBrowser.ts';
 import { obtainBrowser } from '../../scripts/editor/obtainBrowser.ts';
 import { downloadsFolder, obtainWorkbench } from '../../scripts/editor/obtainWorkbench.ts';
@@ -49,8 +48,10 @@ async function runTests(bench: Workbench, browserPath: string): Promise<number> 
   const dataFolder = path.join(scratch, 'data');
   try {
     await cp(path.join(root, 'starter'), folder, { recursive: true });
-    await mkdir(extensionsFolder, { recursive: true });
-    const underTest = options.vsix === undefined ? root : await install(bench, path.resolve(options.vsix), scratch);
+    const underTest =
+      options.vsix === undefined
+        ? root
+        : await installVsix({ workbench: bench, vsix: options.vsix, dataFolder, extensionsFolder });
     const server = await startWorkbenchServer({
       workbench: bench,
       dataFolder,
@@ -81,28 +82,6 @@ async function runTests(bench: Workbench, browserPath: string): Promise<number> 
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Installs the package as a person would, and returns the folder it went to. */
-async function install(bench: Workbench, vsix: string, scratch: string): Promise<string> {
-  const extensionsFolder = path.join(scratch, 'extensions');
-  const dataFolder = path.join(scratch, 'data');
-  const args = ['--install-extension', vsix, '--extensions-dir', extensionsFolder];
-  const child = spawn(
-    process.execPath,
-    [bench.serverMain, ...args, '--server-data-dir', dataFolder, '--user-data-dir', dataFolder, '--force'],
-    { env: { ...cleanEnvironment(), HOME: path.join(dataFolder, 'home') }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const installed = readdirSync(extensionsFolder).find((name) => name.startsWith('phasegate.phasegate-'));
-  if (code !== 0 || installed === undefined) throw new Error(`${vsix} could not be installed:\n${output}`);
-  return path.join(extensionsFolder, installed);
 }
 
 interface Drive {
