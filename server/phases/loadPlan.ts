@@ -28,7 +28,7 @@ const readersAtOnce = 32;
 export async function loadPlan(folder: string, source: TextSource): Promise<WorkspacePlan> {
   const root = realFolder(folder);
   const configFile = path.join(root, configFileName);
-  const readConfig = await source.read(configFile, specLimitBytes);
+  const readConfig = await source.read(configFile, specLimitBytes, root);
   if (readConfig.kind !== 'text' && readConfig.kind !== 'missing') {
     throw new Failure('config-invalid', `${configFileName} cannot be read: ${describeUnread(readConfig)}.`);
   }
@@ -36,7 +36,7 @@ export async function loadPlan(folder: string, source: TextSource): Promise<Work
     readConfig.kind === 'text' ? readWorkspaceConfig(readConfig.text) : { config: defaultConfig, problems: [] };
 
   const roadmapFile = resolveInside(root, config.roadmap);
-  const read = await source.read(roadmapFile, roadmapLimitBytes);
+  const read = await source.read(roadmapFile, roadmapLimitBytes, root);
   switch (read.kind) {
     case 'text':
       break;
@@ -48,11 +48,11 @@ export async function loadPlan(folder: string, source: TextSource): Promise<Work
     case 'too-large':
       throw new Failure(
         'roadmap-too-large',
-        `${config.roadmap} has ${Math.ceil(read.bytes / 1024 / 1024)} MB; at most 10 MB are read. Split it, or move what is no plan elsewhere.`,
+        `${config.roadmap} is larger than 10 MB, which is the most that is read. Move what is no plan elsewhere.`,
       );
     case 'not-utf8':
       throw new Failure('roadmap-not-utf8', `${config.roadmap} is not UTF-8 text. Save it as UTF-8 and try again.`);
-    case 'folder':
+    case 'not-a-file':
     case 'unreadable':
       throw new Failure('read-failed', `${config.roadmap} cannot be read: ${describeUnread(read)}.`);
   }
@@ -87,7 +87,7 @@ export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, so
       null,
     );
   }
-  const read = await source.read(file, specLimitBytes);
+  const read = await source.read(file, specLimitBytes, plan.root);
   switch (read.kind) {
     case 'text':
       return { kind: 'spec', spec: readPhaseSpec(file, read.text, phase.id, plan.config) };
@@ -97,12 +97,20 @@ export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, so
         `The spec ${phase.spec} of phase ${phase.id} does not exist. Create it, or run "phasegate init" to create all missing specs.`,
         file,
       );
-    case 'folder':
-      return problem('spec-is-folder', `The spec ${phase.spec} of phase ${phase.id} is a folder. Name a Markdown file.`, file);
+    case 'not-a-file':
+      return problem(
+        read.isFolder ? 'spec-is-folder' : 'spec-unreadable',
+        `The spec ${phase.spec} of phase ${phase.id} is ${read.isFolder ? 'a folder' : 'no regular file'}. Name a Markdown file.`,
+        file,
+      );
     case 'too-large':
     case 'not-utf8':
     case 'unreadable':
-      return problem('spec-unreadable', `The spec ${phase.spec} of phase ${phase.id} cannot be read: ${describeUnread(read)}.`, file);
+      return problem(
+        'spec-unreadable',
+        `The spec ${phase.spec} of phase ${phase.id} cannot be read: ${describeUnread(read)}.`,
+        file,
+      );
   }
 }
 
@@ -156,10 +164,10 @@ function realFolder(folder: string): string {
 
 function describeUnread(read: Exclude<ReadText, { kind: 'text' } | { kind: 'missing' }>): string {
   switch (read.kind) {
-    case 'folder':
-      return 'it is a folder';
+    case 'not-a-file':
+      return read.isFolder ? 'it is a folder' : 'it is no regular file';
     case 'too-large':
-      return `it has ${Math.ceil(read.bytes / 1024 / 1024)} MB`;
+      return `it is larger than ${read.limitBytes / 1024 / 1024} MB`;
     case 'not-utf8':
       return 'it is not UTF-8 text';
     case 'unreadable':
