@@ -1,1 +1,119 @@
-export {};
+/** Wires the extension: builds every long-lived object, registers commands and views, and disposes of them. */
+import * as vscode from 'vscode';
+import { confirmExecutions as confirmMessage, runEvent, trustChanged } from '../protocol/phases.ts';
+import { saveDocument } from '../protocol/roadmap.ts';
+import { approveGate } from './commands/approveGate.ts';
+import { cancelRun } from './commands/cancelRun.ts';
+import { checkRoadmap } from './commands/checkRoadmap.ts';
+import type { Command, CommandContext } from './commands/command.ts';
+import { initialize } from './commands/initialize.ts';
+import { openDataFolder } from './commands/openDataFolder.ts';
+import { openRoadmap } from './commands/openRoadmap.ts';
+import { openSpec } from './commands/openSpec.ts';
+import { refresh } from './commands/refresh.ts';
+import { runGate } from './commands/runGate.ts';
+import { runGates } from './commands/runGates.ts';
+import { runNextPhase } from './commands/runNextPhase.ts';
+import { runPhase } from './commands/runPhase.ts';
+import { showHistory } from './commands/showHistory.ts';
+import { showLog } from './commands/showLog.ts';
+import { showOutput } from './commands/showOutput.ts';
+import { verifyPhases } from './commands/verifyPhases.ts';
+import { confirmExecutions } from './confirmExecutions.ts';
+import { commandIds, menuCommandIds, type CommandName } from './contributions.ts';
+import { DocumentSaves } from './documentSaves.ts';
+import { FolderOverviews } from './folderOverviews.ts';
+import { readArgument } from './phaseTarget.ts';
+import { RunWatch } from './runWatch.ts';
+import { ServerConnection } from './serverConnection.ts';
+import { showFailure } from './showFailure.ts';
+import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
+import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
+import { GateTerminals } from './views/gateTerminals.ts';
+import { LogDocuments } from './views/logDocuments.ts';
+import { RoadmapTree } from './views/roadmapTree.ts';
+
+const commands: Readonly<Record<CommandName, Command>> = {
+  runNextPhase,
+  runPhase,
+  runGates,
+  runGate,
+  verifyPhases,
+  cancelRun,
+  approveGate,
+  openSpec,
+  openRoadmap,
+  showLog,
+  showHistory,
+  initialize,
+  checkRoadmap,
+  openDataFolder,
+  refresh,
+  showOutput,
+};
+
+/** Kept only for `deactivate`, which the editor calls without arguments. */
+let running: ServerConnection | undefined;
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const saves = new DocumentSaves();
+  const server = new ServerConnection(extension.asAbsolutePath('dist/server.cjs'), saves.handleApplyEdit);
+  const folders = new FolderOverviews(server);
+  const terminals = new GateTerminals();
+  const logs = new LogDocuments();
+  const tree = new RoadmapTree(folders);
+  const watch = new RunWatch();
+  const context: CommandContext = { server, folders, watch, terminals, logs, memory: extension.globalState };
+
+  extension.subscriptions.push(
+    folders,
+    terminals,
+    tree,
+    new CurrentPhaseItem(folders),
+    vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
+    vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
+    server.onNotification(runEvent, (event) => {
+      terminals.handle(event);
+      watch.handle(event);
+      if (event.kind === 'run-started') void tree.expand(event.folderUri, event.phase);
+    }),
+    server.onRequest(confirmMessage, async (question) => ({ granted: await confirmExecutions(question) })),
+    server.onRequest(saveDocument, async ({ uri }) => ({ saved: await saves.save(uri) })),
+    server.onGaveUp(() => void offerRestart(server)),
+    ...registerCommands(context),
+  );
+  running = server;
+  server.start().catch((error: unknown) => showFailure(error, {}));
+}
+
+/** Waits for the server, so that gates under way are stopped before the editor goes. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}
+
+function registerCommands(context: CommandContext): vscode.Disposable[] {
+  const ids = [...Object.entries(commandIds), ...Object.entries(menuCommandIds)] as [CommandName, string][];
+  return ids.map(([name, id]) =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        return await commands[name](context, argument);
+      } catch (error) {
+        showFailure(error, readArgument(argument));
+        return undefined;
+      }
+    }),
+  );
+}
+
+async function offerRestart(server: ServerConnection): Promise<void> {
+  const restart = 'Start It Again';
+  const picked = await vscode.window.showErrorMessage(
+    'The Phasegate server crashed 5 times in 3 minutes and was not started again. Nothing was lost; a phase that was running is shown as interrupted.',
+    restart,
+    'Show Output',
+  );
+  if (picked === restart) await server.startAgain();
+  else if (picked !== undefined) server.showOutput();
+}

@@ -26,6 +26,7 @@ export const gateResult = z.object({
   log: z.string().nullable(),
   message: z.string(),
 });
+export type GateResultReport = z.infer<typeof gateResult>;
 
 /** One run, as history and the terminal show it. */
 export const phaseRun = z.object({
@@ -68,7 +69,10 @@ export const verifyPhases = request(
   'phases/verify',
   'server',
   z.object({ folderUri: z.string(), phase: z.string().optional() }),
-  z.object({ regressions: z.array(z.object({ phase: z.string(), gate: z.string(), message: z.string() })), runs: z.array(phaseRun) }),
+  z.object({
+    regressions: z.array(z.object({ phase: z.string(), gate: z.string(), message: z.string() })),
+    runs: z.array(phaseRun),
+  }),
 );
 
 /** Client asks the server to cancel the run under way in a folder; answered once it has ended. */
@@ -113,7 +117,13 @@ export type Execution = z.infer<typeof execution>;
 export const confirmExecutions = request(
   'phases/confirmExecutions',
   'client',
-  z.object({ folderUri: z.string(), phase: z.string(), title: z.string(), changed: z.boolean(), executions: z.array(execution) }),
+  z.object({
+    folderUri: z.string(),
+    phase: z.string(),
+    title: z.string(),
+    changed: z.boolean(),
+    executions: z.array(execution),
+  }),
   z.object({ granted: z.boolean() }),
 );
 
@@ -122,10 +132,37 @@ export const runEvent = notification(
   'phases/event',
   'client',
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('run-started'), folderUri: z.string(), runId: z.string(), phase: z.string(), title: z.string(), gates: z.array(z.string()) }),
-    z.object({ kind: z.literal('gate-started'), folderUri: z.string(), runId: z.string(), phase: z.string(), gate: z.string(), detail: z.string() }),
-    z.object({ kind: z.literal('gate-output'), folderUri: z.string(), runId: z.string(), phase: z.string(), gate: z.string(), text: z.string() }),
-    z.object({ kind: z.literal('gate-ended'), folderUri: z.string(), runId: z.string(), phase: z.string(), result: gateResult }),
+    z.object({
+      kind: z.literal('run-started'),
+      folderUri: z.string(),
+      runId: z.string(),
+      phase: z.string(),
+      title: z.string(),
+      gates: z.array(z.string()),
+    }),
+    z.object({
+      kind: z.literal('gate-started'),
+      folderUri: z.string(),
+      runId: z.string(),
+      phase: z.string(),
+      gate: z.string(),
+      detail: z.string(),
+    }),
+    z.object({
+      kind: z.literal('gate-output'),
+      folderUri: z.string(),
+      runId: z.string(),
+      phase: z.string(),
+      gate: z.string(),
+      text: z.string(),
+    }),
+    z.object({
+      kind: z.literal('gate-ended'),
+      folderUri: z.string(),
+      runId: z.string(),
+      phase: z.string(),
+      result: gateResult,
+    }),
     z.object({ kind: z.literal('run-ended'), folderUri: z.string(), run: phaseRun }),
   ]),
 );

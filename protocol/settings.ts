@@ -1,5 +1,6 @@
-/** What the client hands the server when it starts it. */
+/** What client and server tell each other about the surroundings: trust, and where data is kept. */
 import { z } from 'zod';
+import { request } from './message.ts';
 
 /** `initializationOptions` of the LSP initialize request. A plain LSP editor sends none and gets the defaults. */
 export const initializationOptions = z.object({
@@ -9,3 +10,6 @@ export const initializationOptions = z.object({
   companion: z.boolean().default(false),
 });
 export type InitializationOptions = z.infer<typeof initializationOptions>;
+
+/** Client asks the server where runs, logs and approvals are kept; the person opens that folder. */
+export const findDataFolder = request('settings/dataFolder', 'server', z.object({}), z.object({ path: z.string() }));

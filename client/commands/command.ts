@@ -1,0 +1,23 @@
+/** What a command is given, and the shape every file beside this one has. */
+import type * as vscode from 'vscode';
+import type { FolderOverviews } from '../folderOverviews.ts';
+import type { RunWatch } from '../runWatch.ts';
+import type { ServerConnection } from '../serverConnection.ts';
+import type { GateTerminals } from '../views/gateTerminals.ts';
+import type { LogDocuments } from '../views/logDocuments.ts';
+
+export interface CommandContext {
+  readonly server: ServerConnection;
+  readonly folders: FolderOverviews;
+  readonly watch: RunWatch;
+  readonly terminals: GateTerminals;
+  readonly logs: LogDocuments;
+  /** What is remembered across windows, such as the name a person approves with. */
+  readonly memory: vscode.Memento;
+}
+
+/**
+ * Carries out a command. `argument` is what a lens, a tree or a keybinding handed over; whatever it lacks is asked
+ * for. What it throws is shown to the person; what it returns goes to whoever executed the command.
+ */
+export type Command = (context: CommandContext, argument: unknown) => Promise<unknown>;

@@ -1,0 +1,47 @@
+/** The ids that package.json contributes, typed once; a test keeps both equal. */
+
+/** Commands by the file in `commands/` that carries them out. */
+export const commandIds = {
+  runNextPhase: 'phasegate.runNextPhase',
+  runPhase: 'phasegate.runPhase',
+  runGates: 'phasegate.runGates',
+  runGate: 'phasegate.runGate',
+  verifyPhases: 'phasegate.verifyPhases',
+  cancelRun: 'phasegate.cancelRun',
+  approveGate: 'phasegate.approveGate',
+  openSpec: 'phasegate.openSpec',
+  openRoadmap: 'phasegate.openRoadmap',
+  showLog: 'phasegate.showLog',
+  showHistory: 'phasegate.showHistory',
+  initialize: 'phasegate.initialize',
+  checkRoadmap: 'phasegate.checkRoadmap',
+  openDataFolder: 'phasegate.openDataFolder',
+  refresh: 'phasegate.refresh',
+  showOutput: 'phasegate.showOutput',
+} as const;
+export type CommandName = keyof typeof commandIds;
+
+/**
+ * The same commands under the titles that menus of the tree show: a menu names its phase, so its titles have no
+ * ellipsis. The palette hides them.
+ */
+export const menuCommandIds = {
+  runPhase: 'phasegate.runThisPhase',
+  runGates: 'phasegate.runTheseGates',
+  runGate: 'phasegate.runThisGate',
+  cancelRun: 'phasegate.cancelThisRun',
+  approveGate: 'phasegate.approveThisGate',
+} as const satisfies Partial<Record<CommandName, string>>;
+
+export const viewIds = { phases: 'phasegate.phases' } as const;
+
+/** Settings by name; defaults and descriptions stand in package.json. */
+export const settingIds = { revealOutput: 'phasegate.revealOutput' } as const;
+
+/** Keys that `when` clauses of package.json read. */
+export const contextKeys = {
+  /** `none`: no folder has a roadmap. `some`: there is something to show. Unset until the server has answered. */
+  roadmap: 'phasegate.roadmap',
+  /** Whether a run that this window can cancel is under way. */
+  running: 'phasegate.running',
+} as const;

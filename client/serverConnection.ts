@@ -1,0 +1,162 @@
+/** Starts the language server and carries typed messages to it and from it. */
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorCodes,
+  LanguageClient,
+  LSPErrorCodes,
+  ResponseError,
+  State,
+  TransportKind,
+  type ErrorHandler,
+  type Middleware,
+} from 'vscode-languageclient/node';
+import type { z } from 'zod';
+import { failureReport } from '../protocol/failure.ts';
+import type { NotificationMessage, RequestMessage } from '../protocol/message.ts';
+import type { InitializationOptions } from '../protocol/settings.ts';
+import { RequestFailure } from './requestFailure.ts';
+
+/** The server's process and the connection to it; a crashed server is started again, up to 4 times in 3 minutes. */
+export class ServerConnection {
+  readonly #client: LanguageClient;
+  readonly #ready = new vscode.EventEmitter<void>();
+  readonly #gaveUp = new vscode.EventEmitter<void>();
+  #crashHandler: ErrorHandler;
+
+  /** Fires each time the server has started, the first time included: whatever was asked before has to be asked again. */
+  readonly onReady = this.#ready.event;
+  /** Fires when the server has crashed too often to be started again by itself. */
+  readonly onGaveUp = this.#gaveUp.event;
+
+  /**
+   * @param serverModule absolute path of the built server
+   * @param handleApplyEdit what watches the server's edits of open documents
+   */
+  constructor(
+    serverModule: string,
+    handleApplyEdit: NonNullable<NonNullable<Middleware['workspace']>['handleApplyEdit']>,
+  ) {
+    this.#client = new LanguageClient(
+      'phasegate',
+      'Phasegate',
+      { module: serverModule, transport: TransportKind.ipc },
+      {
+        documentSelector: [
+          { scheme: 'file', language: 'markdown' },
+          { scheme: 'file', language: 'yaml' },
+        ],
+        // A function, so that a server started again hears of trust granted meanwhile.
+        initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted, companion: true }),
+        markdown: { isTrusted: false, supportHtml: false },
+        middleware: { workspace: { handleApplyEdit } },
+        errorHandler: {
+          error: (error, message, count) => this.#crashHandler.error(error, message, count),
+          closed: async () => {
+            const result = await this.#crashHandler.closed();
+            if (result.action === CloseAction.DoNotRestart) this.#gaveUp.fire();
+            return { ...result, handled: true };
+          },
+        },
+      },
+    );
+    this.#crashHandler = this.#client.createDefaultErrorHandler();
+    this.#client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.#ready.fire();
+    });
+  }
+
+  /** Starts the server; a failure to start is shown by the language client itself. */
+  async start(): Promise<void> {
+    await this.#client.start();
+  }
+
+  /** Starts a server that crashed too often, with a fresh count. */
+  async startAgain(): Promise<void> {
+    this.#crashHandler = this.#client.createDefaultErrorHandler();
+    await this.#client.start();
+  }
+
+  /** Opens the Output panel on what the server wrote. */
+  showOutput(): void {
+    this.#client.outputChannel.show(true);
+  }
+
+  /**
+   * Asks the server. Waits for a server that is starting.
+   * @throws RequestFailure with the server's code and message; `cancelled` when the token cancelled it
+   */
+  async ask<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    params: z.input<Params>,
+    token?: vscode.CancellationToken,
+  ): Promise<z.output<Result>> {
+    let answer: unknown;
+    try {
+      answer = await this.#client.sendRequest<unknown>(message.method, params, token);
+    } catch (error) {
+      throw toRequestFailure(error);
+    }
+    return message.result.parse(answer);
+  }
+
+  /** Tells the server something that nobody answers; a server that is not there misses it. */
+  async tell<Params extends z.ZodType>(message: NotificationMessage<Params>, params: z.input<Params>): Promise<void> {
+    if (this.#client.state === State.Running) await this.#client.sendNotification(message.method, params);
+  }
+
+  /** Hears a notification, also from a server started again. One that does not fit its schema is dropped and logged. */
+  onNotification<Params extends z.ZodType>(
+    message: NotificationMessage<Params>,
+    handler: (params: z.output<Params>) => void,
+  ): vscode.Disposable {
+    return this.#client.onNotification(message.method, (params: unknown) => {
+      const parsed = message.params.safeParse(params);
+      if (parsed.success) handler(parsed.data);
+      else this.#client.outputChannel.error(`${message.method} does not fit its schema: ${parsed.error.message}`);
+    });
+  }
+
+  /** Answers a request of the server, also of a server started again. */
+  onRequest<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    handler: (params: z.output<Params>) => Promise<z.input<Result>>,
+  ): vscode.Disposable {
+    return this.#client.onRequest(message.method, async (params: unknown) => {
+      const parsed = message.params.safeParse(params);
+      if (parsed.success) return handler(parsed.data);
+      return new ResponseError(ErrorCodes.InvalidParams, parsed.error.message);
+    });
+  }
+
+  /** Stops the server and waits until it has gone, 5 seconds at the most. */
+  async stop(): Promise<void> {
+    try {
+      await this.#client.dispose(5000);
+    } catch {
+      // A server that crashed or never started cannot be stopped, which is what was wanted.
+    }
+    this.#ready.dispose();
+    this.#gaveUp.dispose();
+  }
+}
+
+/** What a failed request means to the person: the server's own words where it gave some. */
+function toRequestFailure(error: unknown): RequestFailure {
+  if (error instanceof ResponseError) {
+    const report = failureReport.safeParse(error.data);
+    if (report.success) return new RequestFailure(report.data.code, report.data.message, { cause: error });
+    if (error.code === LSPErrorCodes.RequestCancelled || error.code === LSPErrorCodes.ServerCancelled) {
+      return new RequestFailure('cancelled', 'Cancelled.', { cause: error });
+    }
+    if (error.code === ErrorCodes.PendingResponseRejected || error.code === ErrorCodes.ConnectionInactive) {
+      return new RequestFailure(
+        'internal',
+        'The Phasegate server stopped before it answered. It is started again by itself; a phase that was running is shown as interrupted.',
+        { cause: error },
+      );
+    }
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new RequestFailure('internal', `The Phasegate server could not be asked: ${message}`, { cause: error });
+}
