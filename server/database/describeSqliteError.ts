@@ -1,0 +1,46 @@
+/** Words what SQLite reports for the person who has to do something about it. */
+import { errorCode } from '../base/errorCode.ts';
+import { Failure } from '../base/failure.ts';
+
+/**
+ * A Failure for what can happen to a database on a person's machine (full disk, no permission, damage, another
+ * process in the way); anything else, such as a broken constraint, comes back unchanged because it is our mistake.
+ * @param thrown what better-sqlite3 threw
+ * @param file the database
+ */
+export function describeSqliteError(thrown: unknown, file: string): unknown {
+  const code = errorCode(thrown);
+  const is = (name: string): boolean => code === name || code.startsWith(`${name}_`);
+  const unavailable = (message: string): Failure =>
+    new Failure('database-unavailable', `The database ${file} ${message}`, { cause: thrown });
+
+  if (is('SQLITE_BUSY') || is('SQLITE_LOCKED')) {
+    return unavailable('is kept busy by another process. Try again; if it stays busy, close the other windows.');
+  }
+  if (is('SQLITE_FULL')) {
+    return unavailable('could not be written: the disk is full. Free some space and try again.');
+  }
+  if (is('SQLITE_READONLY') || is('SQLITE_CANTOPEN') || is('SQLITE_PERM')) {
+    return unavailable(
+      `cannot be opened for writing (${code}). Allow writing to its folder, or set PHASEGATE_HOME to another one.`,
+    );
+  }
+  if (is('SQLITE_IOERR')) {
+    return unavailable(`could not be read or written (${code}). Check the disk and its free space, then try again.`);
+  }
+  if (is('SQLITE_CORRUPT') || is('SQLITE_NOTADB')) {
+    return databaseDamaged(file, thrown instanceof Error ? thrown.message : code, thrown);
+  }
+  return thrown;
+}
+
+/** @param detail what is wrong, as SQLite says it */
+export function databaseDamaged(file: string, detail: string, cause?: unknown): Failure {
+  return new Failure(
+    'database-damaged',
+    `The database ${file} is damaged (${detail}). Close Phasegate everywhere, move this file and the ones beside it ` +
+      'that end in -wal and -shm to another folder, and start again. Roadmaps and specs are not affected; ' +
+      'the history of runs begins anew.',
+    { cause },
+  );
+}

@@ -1,0 +1,118 @@
+/** The tables as kysely sees them; the migrations make them. */
+import type { Generated } from 'kysely';
+
+// Portable on purpose: text ids, whole milliseconds since 1970 in columns named `_ms`, JSON as text, no booleans.
+
+/** One row a migration that this database has been through. */
+export interface MigrationTable {
+  name: string;
+  applied_at_ms: number;
+}
+
+/** When a recurring duty, such as checking the file for damage, was last done. */
+export interface UpkeepTable {
+  duty: string;
+  done_at_ms: number;
+}
+
+export interface PhaseRunTable {
+  /** Grows with each run, so it orders runs even where the clock does not. */
+  sequence: Generated<number>;
+  id: string;
+  workspace: string;
+  roadmap: string;
+  phase: string;
+  verb: string;
+  owner_pid: number;
+  owner_start: string;
+  owner_host: string;
+  status_before: string | null;
+  commit_hash: string | null;
+  tree_hash: string | null;
+  roadmap_hash: string;
+  spec_hash: string;
+  gates_hash: string;
+  started_at_ms: number;
+  /** Null while it runs, as are the next two. */
+  outcome: string | null;
+  status_after: string | null;
+  ended_at_ms: number | null;
+  message: string;
+}
+
+/** A gate of a run, from its start. */
+export interface GateRunTable {
+  run_id: string;
+  ordinal: number;
+  name: string;
+  kind: string;
+  /** The whole definition as JSON, so that a verdict can always be read together with what gave it. */
+  definition: string;
+  definition_hash: string;
+  started_at_ms: number;
+  /** Null while it runs, as are the next three. */
+  outcome: string | null;
+  exit_code: number | null;
+  duration_ms: number | null;
+  log: string | null;
+  message: string;
+}
+
+/** One row a roadmap that ever had a run; it stays when the lease is released, so that the token never repeats. */
+export interface PhaseLeaseTable {
+  workspace: string;
+  roadmap: string;
+  token: number;
+  /** Null while nobody holds the lease, as are the next six. */
+  run_id: string | null;
+  phase: string | null;
+  owner_pid: number | null;
+  owner_start: string | null;
+  owner_host: string | null;
+  since_ms: number | null;
+  heartbeat_at_ms: number | null;
+}
+
+export interface GateGrantTable {
+  workspace: string;
+  phase: string;
+  definitions_hash: string;
+  description: string;
+  granted_at_ms: number;
+}
+
+export interface ApprovalTable {
+  sequence: Generated<number>;
+  workspace: string;
+  roadmap: string;
+  phase: string;
+  gate: string;
+  definition_hash: string;
+  spec_hash: string;
+  approved_by: string;
+  approved_at_ms: number;
+}
+
+/** Processes that gates started and that nobody has seen end. */
+export interface GateProcessTable {
+  pid: number;
+  start: string;
+  marker: string;
+  run_id: string;
+  gate: string;
+  owner_pid: number;
+  owner_start: string;
+  owner_host: string;
+  added_at_ms: number;
+}
+
+export interface DatabaseSchema {
+  migration: MigrationTable;
+  upkeep: UpkeepTable;
+  phase_run: PhaseRunTable;
+  gate_run: GateRunTable;
+  phase_lease: PhaseLeaseTable;
+  gate_grant: GateGrantTable;
+  approval: ApprovalTable;
+  gate_process: GateProcessTable;
+}
