@@ -1,0 +1,34 @@
+/** The port to a lasting record of started programs, so that what a crash left running is found and ended later. */
+import process from 'node:process';
+import type { Clock } from '../clock.ts';
+import { endProcessTree } from './endProcessTree.ts';
+import { isSameProcessAlive, processStart } from './processIdentity.ts';
+import { isSameBoot } from './processTable.ts';
+import { processMarkerName, type ProcessTree } from './processTree.ts';
+
+/** Keeps the programs that run now. Both methods answer when the record is kept, and reject when it cannot be. */
+export interface ProcessLedger {
+  add(entry: ProcessTree): Promise<void>;
+  remove(pid: number, start: string): Promise<void>;
+}
+
+/**
+ * Ends programs whose owner is gone. A process group is only ended when the process that leads it is still the
+ * recorded one; processes outside such a group only when they carry the record's marker. A record of a program inside
+ * which this process itself runs is left alone.
+ *
+ * @returns pids that could not be ended
+ */
+export async function endOrphans(entries: readonly ProcessTree[], clock: Clock): Promise<readonly number[]> {
+  const now = processStart(process.pid) ?? '';
+  const survivors = await Promise.all(
+    entries.map(async (entry) => {
+      const runsInside = entry.marker !== '' && (process.env[processMarkerName]?.includes(entry.marker) ?? false);
+      if (runsInside || !isSameBoot(entry.start, now)) return [];
+      const leads = isSameProcessAlive(entry.pid, entry.start);
+      if (process.platform === 'win32' && !leads) return [];
+      return endProcessTree(entry, clock, { groupIsOurs: leads });
+    }),
+  );
+  return survivors.flat();
+}

@@ -1,0 +1,91 @@
+/** Starts a program detached and silent, or says in words why it cannot be started. */
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { execa } from 'execa';
+import { userShell } from './userShell.ts';
+
+export interface Program {
+  /** A string goes through the user's shell; an array is a program and its arguments, without any shell. */
+  readonly command: string | readonly string[];
+  /** Absolute path. */
+  readonly cwd: string;
+  /** The whole environment; nothing of this process's own is added. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Why the program could not be started even if it were tried; null when nothing speaks against it. */
+export function reasonNotToStart({ command, cwd }: Program): string | null {
+  const isEmpty = typeof command === 'string' ? command.trim() === '' : (command[0] ?? '').trim() === '';
+  if (isEmpty) return 'the command is empty';
+  try {
+    if (!statSync(cwd).isDirectory()) return `not a folder: ${cwd}`;
+    accessSync(cwd, constants.X_OK);
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? `folder not found: ${cwd}` : `folder cannot be entered: ${cwd}`;
+  }
+  return null;
+}
+
+/**
+ * Starts the program as the leader of a new session and process group (not on Windows, where that would open a
+ * console), without input. Its output must be read by the caller. execa looks the program up, quotes arguments on
+ * Windows and reports what went wrong; its own timeouts and kills are not used, as they reach the group only.
+ */
+export function startProgram({ command, cwd, env }: Program) {
+  const options = {
+    cwd,
+    env: definedOnly(env),
+    extendEnv: false,
+    detached: process.platform !== 'win32',
+    cleanup: false,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    encoding: 'buffer',
+    reject: false,
+    windowsHide: true,
+  } as const;
+  if (typeof command === 'string') return execa(command, { ...options, shell: userShell(env, process.platform) });
+  const [file = '', ...parameters] = command;
+  return execa(file, parameters, options);
+}
+
+/**
+ * @param error what the platform gave as the reason
+ * @returns words for a person, such as "command not found: nmp"
+ */
+export function describeStartFailure({ command, env, cwd }: Program, error: unknown): string {
+  const file = typeof command === 'string' ? userShell(env, process.platform) : (command[0] ?? '');
+  const code = errorCode(error);
+  switch (code) {
+    case 'ENOENT':
+      return isFile(path.resolve(cwd, file))
+        ? `the interpreter that ${file} names in its first line was not found`
+        : `command not found: ${file}`;
+    case 'EACCES':
+    case 'EPERM':
+      return `not allowed to execute: ${file}`;
+    case 'ENOEXEC':
+      return `not a program that can be executed here: ${file}`;
+    case 'E2BIG':
+      return `the command or its environment is too long: ${file}`;
+    case 'ERR_INVALID_ARG_VALUE':
+      return 'the command or its environment holds a null character';
+    default:
+      return `the system refused to start ${file}${code === '' ? '' : ` (${code})`}`;
+  }
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
