@@ -5,7 +5,7 @@ import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 
 /** Folders that the laws govern. */
-export const governedFolders = ['protocol', 'client', 'server', 'webview', 'test', 'bench'];
+export const governedFolders = ['protocol', 'client', 'server', 'webview', 'test', 'bench', 'scripts'];
 
 /**
  * @typedef {object} Source
