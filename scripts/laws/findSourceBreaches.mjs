@@ -22,6 +22,11 @@ function isState(expression) {
   return ts.isAwaitExpression(expression);
 }
 
+/** Whether an annotation says that nobody changes the value. */
+function isReadonly(type) {
+  return type !== undefined && /^(readonly |Readonly(Array|Map|Set)?<)/.test(type.getText());
+}
+
 /** Law 10. A value that many files share and one changes has no owner: it cannot be closed, replaced or tested. */
 function* singletons(source) {
   if (!isProduction(source.file) || buildsLongLived(source.file)) return;
@@ -35,8 +40,8 @@ function* singletons(source) {
           statement,
           `A variable at the top of a file is state that nobody owns. ${advice}`,
         );
-      for (const { name, initializer } of statement.declarationList.declarations)
-        if (initializer && isState(initializer))
+      for (const { name, initializer, type } of statement.declarationList.declarations)
+        if (initializer && isState(initializer) && !isReadonly(type))
           yield breachAt(
             'no-singletons',
             source,
@@ -238,7 +243,10 @@ function* escapeHatches(source) {
 /** Law 11. A port with one implementation is an indirection that explains nothing. */
 function* ports(source, sources) {
   if (!source.file.startsWith('server/') || !/^\/\*\* The port /.test(source.text)) return;
-  for (const port of source.tree.statements.filter((s) => ts.isInterfaceDeclaration(s) && isExported(s))) {
+  // What only carries data stands beside the port and is none.
+  const acts = (member) => ts.isMethodSignature(member) || (member.type && ts.isFunctionTypeNode(member.type));
+  const candidates = source.tree.statements.filter((s) => ts.isInterfaceDeclaration(s) && isExported(s));
+  for (const port of candidates.filter(({ members }) => members.some(acts))) {
     const name = port.name.text;
     let implementations = 0;
     for (const other of sources)

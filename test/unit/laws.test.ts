@@ -30,7 +30,7 @@ const lawful: Readonly<Record<string, string>> = {
   'server/base/failure.ts': `import type { codes } from '../../protocol/failure.ts';\nexport type Code = typeof codes;`,
   'server/base/processes/runProcess.ts': `import { execa } from 'execa';\nimport { spawn } from 'node:child_process';\nexport const run = [execa, spawn];`,
   'server/database/openDatabase.ts': `import { Kysely } from 'kysely';\nimport { systemClock } from '../base/clock.ts';\nexport const open = () => [Kysely, systemClock];`,
-  'server/roadmap/roadmap.ts': `import type { Code } from '../base/failure.ts';\nexport interface Roadmap { readonly code: Code; readonly timeoutMs: number }\nexport const words = new Set(['TODO']);`,
+  'server/roadmap/roadmap.ts': `import type { Code } from '../base/failure.ts';\nexport interface Roadmap { readonly code: Code; readonly timeoutMs: number }\nexport const words = new Set(['TODO']);\nexport const none: readonly string[] = [];`,
   'server/phases/runPhase.ts': `import type { Roadmap } from '../roadmap/roadmap.ts';\nexport const runIt = (roadmap: Roadmap) => roadmap;`,
   'server/phases/phaseRunStore.ts': `import { sql } from 'kysely';\nexport const select = () => sql;`,
   'server/language/hover.ts': `import type { Hover } from 'vscode-languageserver';\nimport { words } from '../roadmap/roadmap.ts';\nimport type { runIt } from '../phases/runPhase.ts';\nexport const hover = (run: typeof runIt): Hover | null => (words.has(String(run)) ? null : null);`,

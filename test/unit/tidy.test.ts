@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { failureCodes } from '../../protocol/failure.ts';
+import { exitCodeOfFailure } from '../../server/cli/exitCode.ts';
 import { specProblemCodes } from '../../server/phases/phaseSpec.ts';
 import { readPhaseSpec } from '../../server/phases/readPhaseSpec.ts';
 import { readWorkspaceConfig } from '../../server/phases/readWorkspaceConfig.ts';
@@ -76,6 +77,15 @@ describe('failure codes', () => {
   it('have one section each in docs/failures.md, and no section is left over', () => {
     const sections = sectionsOf('docs/failures.md');
     assert.deepEqual([...sections.keys()].sort(), [...failureCodes].sort());
+  });
+
+  it('say the exit codes that the terminal program ends with', () => {
+    const said = [...sectionsOf('docs/failures.md')].map(([code, text]) => [
+      code,
+      Number(/Exit\s+code\s+(\d+)\.\s*$/.exec(text.split(/^## /m)[0] ?? '')?.[1]),
+    ]);
+    const real = failureCodes.map((code): [string, number] => [code, exitCodeOfFailure(code)]);
+    assert.deepEqual(Object.fromEntries(said), Object.fromEntries(real));
   });
 
   for (const code of failureCodes)
