@@ -1,1 +1,102 @@
-export {};
+/** The terminal program: builds its long-lived objects, runs one verb and exits with its code. */
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { systemClock } from './base/clock.ts';
+import { describeFailure, Failure } from './base/failure.ts';
+import { databaseFile, dataDirectory } from './base/paths.ts';
+import { isSameProcessAlive, processStart } from './base/processes/processIdentity.ts';
+import { diskTextSource } from './base/textSource.ts';
+import { exitCodeOfFailure } from './cli/exitCode.ts';
+import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.ts';
+import { terminalWatch } from './cli/terminalWatch.ts';
+import { verbs } from './cli/verbs.ts';
+import { openDatabase, type Database } from './database/openDatabase.ts';
+import { ApprovalStore } from './phases/approvalStore.ts';
+import { GateGrantStore } from './phases/gateGrantStore.ts';
+import { GateProcessStore } from './phases/gateProcessStore.ts';
+import { PhaseLeaseStore } from './phases/phaseLeaseStore.ts';
+import { PhaseRunStore } from './phases/phaseRunStore.ts';
+import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
+import type { RunSurroundings } from './phases/runSurroundings.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** Version of the JSON documents. */
+const schemaVersion = 1;
+
+async function main(argv: readonly string[]): Promise<number> {
+  // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
+  const json = argv.includes('--json');
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+  let database: Database | null = null;
+  try {
+    const line = readCommandLine(argv, process.cwd());
+    if (line.verb === 'help' || line.verb === 'version') {
+      process.stdout.write(line.verb === 'help' ? helpText : `${packageJson.version}\n`);
+      return 0;
+    }
+    const directory = dataDirectory(process.env);
+    let surroundings: RunSurroundings | null = null;
+    const result = await verbs[line.verb](line, {
+      source: diskTextSource,
+      hasRuns: () => existsSync(databaseFile(directory)),
+      openRuns: async () => {
+        database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
+        surroundings ??= buildRunSurroundings(database, directory, line);
+        return surroundings;
+      },
+      signal: interrupted.signal,
+      nowMs: () => systemClock.nowMs(),
+    });
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);
+      process.stderr.write(result.prose);
+    } else {
+      process.stdout.write(result.prose);
+    }
+    return result.exitCode;
+  } catch (error) {
+    const failure = describeFailure(error);
+    if (json) process.stdout.write(`${JSON.stringify({ schemaVersion, kind: 'failure', failure }, null, 2)}\n`);
+    process.stderr.write(`phasegate: ${failure.message}\n`);
+    if (failure.code === 'internal' && error instanceof Error && process.env['PHASEGATE_DEBUG'] === '1') {
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    }
+    return exitCodeOfFailure(failure.code);
+  } finally {
+    await (database as Database | null)?.close();
+  }
+}
+
+function buildRunSurroundings(database: Database, directory: string, line: CommandLine): RunSurroundings {
+  const start = processStart(process.pid);
+  if (start === null) throw new Failure('internal', 'the start time of this process cannot be read');
+  const host = hostname();
+  const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
+  return {
+    source: diskTextSource,
+    writer: diskRoadmapWriter,
+    runs: new PhaseRunStore(database.queries, systemClock),
+    leases: new PhaseLeaseStore(database.queries),
+    grants: new GateGrantStore(database.queries, systemClock),
+    approvals: new ApprovalStore(database.queries),
+    processes: new GateProcessStore(database.queries, systemClock),
+    clock: systemClock,
+    owner: { pid: process.pid, processStart: start, host },
+    isOwnerAlive: (owner) => owner.host !== host || isSameProcessAlive(owner.pid, owner.processStart),
+    dataDirectory: directory,
+    environment: process.env,
+    // Whoever types the command has consented to what it names, and trusts the folder that it names.
+    isTrusted: () => true,
+    askConsent: null,
+    openSpec: async (file) => {
+      process.stderr.write(`The spec: ${file}\n`);
+    },
+    watch: terminalWatch((text) => process.stderr.write(text), isTerminal, line.quiet),
+  };
+}
+
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

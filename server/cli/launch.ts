@@ -19,7 +19,9 @@ if (Number(process.versions.napi) >= neededNapi) {
       else process.kill(process.pid, signal);
     });
   } else {
-    process.stderr.write(`phasegate needs Node.js 22 or newer; this is ${process.version}. Install it and run the same command again.\n`);
+    process.stderr.write(
+      `phasegate needs Node.js 22 or newer; this is ${process.version}. Install it and run the same command again.\n`,
+    );
     process.exitCode = 2;
   }
 }

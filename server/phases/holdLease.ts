@@ -1,11 +1,9 @@
 /** Holds a roadmap's lease for the length of a run: takes it, keeps it alive, gives it back. */
 import { Failure } from '../base/failure.ts';
+import { heartbeatIntervalMs } from './phaseLeaseStore.ts';
 import type { OwnershipGuard } from './roadmapWriter.ts';
 import type { NewPhaseRun } from './phaseRun.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
-
-/** Milliseconds between heartbeats; a lease without one for three times as long may be taken over. */
-const heartbeatMs = 15_000;
 
 /** A lease that is held. */
 export interface HeldLease {
@@ -56,7 +54,7 @@ export async function holdLease(
       );
   };
   const schedule = (): void => {
-    cancelTimer = clock.after(heartbeatMs, () => void beat());
+    cancelTimer = clock.after(heartbeatIntervalMs, () => void beat());
   };
   schedule();
   return {

@@ -50,12 +50,13 @@ export function planExecutions(
       expandsTo: named.map(({ label }) => label),
     });
   };
-  if (withExecutor && config.executor.kind === 'command') add('executor', config.executor.command, '.', {});
+  // A person's work needs no consent, so running a phase by hand asks for no more than running its gates.
+  const executor = withExecutor && config.executor.kind === 'command' ? config.executor : null;
+  if (executor !== null) add('executor', executor.command, '.', {});
   const definitions = spec.gates.map((gate) => gate.definition);
   for (const gate of definitions) {
     if (gate.kind === 'run') add(gate.name, gate.command, gate.cwd, gate.env);
   }
-  const executor = withExecutor ? config.executor : null;
   return { executions, sha256: sha256(canonicalJson([definitions, executor, config.environment, contents])) };
 }
 

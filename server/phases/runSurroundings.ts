@@ -4,6 +4,7 @@ import type { TextSource } from '../base/textSource.ts';
 import type { ApprovalStore } from './approvalStore.ts';
 import type { GateGrantStore } from './gateGrantStore.ts';
 import type { GateProcessStore } from './gateProcessStore.ts';
+import type { IsOwnerAlive } from './ownerLiveness.ts';
 import type { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import type { PhaseRunEvent, RunOwner } from './phaseRun.ts';
 import type { PhaseRunStore } from './phaseRunStore.ts';
@@ -30,7 +31,7 @@ export interface RunSurroundings {
   readonly processes: GateProcessStore;
   readonly clock: Clock;
   readonly owner: RunOwner;
-  readonly isOwnerAlive: (owner: RunOwner) => boolean;
+  readonly isOwnerAlive: IsOwnerAlive;
   /** Data directory; logs of gates are kept in it. */
   readonly dataDirectory: string;
   /** The environment from which a gate gets what the allow-list lets through. */

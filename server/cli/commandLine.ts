@@ -1,0 +1,134 @@
+/** Reads the command line: a verb, its arguments and its options. */
+import { parseArgs } from 'node:util';
+import { Failure } from '../base/failure.ts';
+
+export const verbNames = ['status', 'check', 'gate', 'run', 'verify', 'history', 'init'] as const;
+export type VerbName = (typeof verbNames)[number];
+
+export interface CommandLine {
+  readonly verb: VerbName | 'help' | 'version';
+  /** The phase id, where the verb takes one and it was given. */
+  readonly phase: string | undefined;
+  readonly folder: string;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  readonly approve: string | undefined;
+  readonly until: string | undefined;
+  readonly limit: number;
+}
+
+/** What each verb takes beside -C, --json and --help. */
+const accepted: Readonly<
+  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required'; readonly options: readonly string[] }>
+> = {
+  status: { phase: 'none', options: [] },
+  check: { phase: 'none', options: [] },
+  gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet'] },
+  run: { phase: 'optional', options: ['approve', 'dry-run', 'quiet', 'until'] },
+  verify: { phase: 'optional', options: ['approve', 'quiet'] },
+  history: { phase: 'optional', options: ['limit'] },
+  init: { phase: 'none', options: ['dry-run'] },
+};
+
+const options = {
+  C: { type: 'string', short: 'C' },
+  json: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  approve: { type: 'string' },
+  until: { type: 'string' },
+  limit: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+export const helpText = `Usage: phasegate <verb> [options]
+
+  status                 phases of the roadmap and the next one
+  check                  problems of roadmap, specs and phasegate.yaml
+  gate <id>              run the gates of a phase, write DONE or FAILED
+  run [<id>]             let the executor work on a phase, then run its gates
+  verify [<id>]          rerun the gates of DONE phases, write nothing
+  history [<id>]         runs kept, newest first
+  init                   start a roadmap, or create the specs that are missing
+
+  -C <dir>               the workspace (default: this folder)
+  --json                 one JSON document on stdout, prose on stderr
+  --until <id>           run: go on until this phase is done
+  --approve <name>       gate, run, verify: approve as this person
+  --dry-run              gate, run, init: say what would be done
+  --quiet, -q            gate, run, verify: without the output of the gates
+  --limit <n>            history: at most so many runs (default 50)
+  --help, --version
+
+Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
+4 awaiting approval or work by hand, 5 order violation, 6 locked by another run,
+124 timed out, 130 cancelled.
+`;
+
+/** @throws Failure `usage` */
+export function readCommandLine(argv: readonly string[], currentFolder: string): CommandLine {
+  const parsed = parse(argv);
+  const { values, positionals } = parsed;
+  const base = {
+    folder: values.C ?? currentFolder,
+    json: values.json ?? false,
+    dryRun: values['dry-run'] ?? false,
+    quiet: values.quiet ?? false,
+    approve: values.approve,
+    until: values.until,
+    limit: readLimit(values.limit),
+    phase: undefined,
+  };
+  if (values.version === true) return { ...base, verb: 'version' };
+  const [verb, ...rest] = positionals;
+  if (values.help === true || verb === 'help') return { ...base, verb: 'help' };
+  if (verb === undefined)
+    throw new Failure('usage', 'Name what to do, for example "phasegate status". "phasegate --help" lists all.');
+  if (!isVerb(verb)) {
+    throw new Failure(
+      'usage',
+      `There is no verb "${verb}". There are ${verbNames.join(', ')}; "phasegate --help" explains them.`,
+    );
+  }
+  const takes = accepted[verb];
+  for (const option of ['approve', 'dry-run', 'quiet', 'until', 'limit'] as const) {
+    if (values[option] !== undefined && !takes.options.includes(option)) {
+      throw new Failure('usage', `"${verb}" takes no option --${option}.`);
+    }
+  }
+  if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
+  const atMost = takes.phase === 'none' ? 0 : 1;
+  if (rest.length > atMost) {
+    throw new Failure(
+      'usage',
+      `"${verb}" takes ${atMost === 0 ? 'no argument' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
+    );
+  }
+  if (takes.phase === 'required' && rest[0] === undefined) {
+    throw new Failure('usage', `Name a phase, for example "phasegate ${verb} 17A".`);
+  }
+  return { ...base, verb, phase: rest[0] };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('usage', `${message.split('. ')[0] ?? message}. "phasegate --help" lists the options.`, {
+      cause: error,
+    });
+  }
+}
+
+function isVerb(word: string): word is VerbName {
+  return (verbNames as readonly string[]).includes(word);
+}
+
+function readLimit(written: string | undefined): number {
+  if (written === undefined) return 50;
+  if (!/^[1-9]\d{0,3}$/.test(written)) throw new Failure('usage', '--limit takes a whole number from 1 to 9999.');
+  return Number(written);
+}

@@ -1,0 +1,25 @@
+/** What a verb of the terminal program gets and gives back. */
+import type { TextSource } from '../base/textSource.ts';
+import type { RunSurroundings } from '../phases/runSurroundings.ts';
+import type { CommandLine } from './commandLine.ts';
+import type { ExitCode } from './exitCode.ts';
+
+export interface VerbSurroundings {
+  readonly source: TextSource;
+  /** Opens the database on first use, so that verbs that only look need none. */
+  readonly openRuns: () => Promise<RunSurroundings>;
+  /** Whether a database exists already. */
+  readonly hasRuns: () => boolean;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+}
+
+export interface VerbResult {
+  /** The JSON document without `schemaVersion`. */
+  readonly document: { readonly kind: string; readonly [member: string]: unknown };
+  /** The same for a person; lines end with a line break. */
+  readonly prose: string;
+  readonly exitCode: ExitCode;
+}
+
+export type Verb = (line: CommandLine, surroundings: VerbSurroundings) => Promise<VerbResult>;

@@ -1,0 +1,20 @@
+/** The verbs of the terminal program by name. */
+import { checkVerb } from './checkVerb.ts';
+import type { VerbName } from './commandLine.ts';
+import { gateVerb } from './gateVerb.ts';
+import { historyVerb } from './historyVerb.ts';
+import { initVerb } from './initVerb.ts';
+import { runVerb } from './runVerb.ts';
+import { statusVerb } from './statusVerb.ts';
+import type { Verb } from './verb.ts';
+import { verifyVerb } from './verifyVerb.ts';
+
+export const verbs: Readonly<Record<VerbName, Verb>> = {
+  status: statusVerb,
+  check: checkVerb,
+  gate: gateVerb,
+  run: runVerb,
+  verify: verifyVerb,
+  history: historyVerb,
+  init: initVerb,
+};
