@@ -25,6 +25,7 @@ export class FolderOverviews implements vscode.Disposable {
     this.#subscriptions = [
       server.onReady(() => this.#refreshQuietly()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshQuietly()),
+      server.onGaveUp(() => this.#set(this.#folders, 'The Phasegate server does not run. The Output panel says why.')),
       server.onNotification(folderChanged, (folder) => this.#replace(folder)),
     ];
   }

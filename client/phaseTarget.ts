@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import type { FolderOverview, GateOverview, PhaseOverview } from '../protocol/roadmap.ts';
 import type { FolderOverviews } from './folderOverviews.ts';
-import { stateIcon } from './views/phaseIcons.ts';
+import { phaseIconState, stateIcon } from './views/phaseIcons.ts';
 
 /** What lenses, tree nodes and keybindings hand to a command; whatever is missing is asked for. */
 const argumentSchema = z.object({
@@ -61,7 +61,7 @@ export async function pickPhase(
       label: `${phase.id}  ${phase.title}`,
       description: [phase.summary, phase.isNext ? 'next' : ''].filter((part) => part !== '').join(' · '),
       detail: phase.goal,
-      iconPath: stateIcon(phase.state),
+      iconPath: stateIcon(phaseIconState(phase)),
       phase,
     }));
   if (items.length === 0) {

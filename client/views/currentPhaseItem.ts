@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FolderOverview } from '../../protocol/roadmap.ts';
 import { viewIds } from '../contributions.ts';
 import type { FolderOverviews } from '../folderOverviews.ts';
-import { stateLabelIcon } from './phaseIcons.ts';
+import { phaseIconState, stateLabelIcon } from './phaseIcons.ts';
 import { phaseTooltip } from './phaseTooltip.ts';
 
 export class CurrentPhaseItem implements vscode.Disposable {
@@ -40,7 +40,7 @@ export class CurrentPhaseItem implements vscode.Disposable {
       this.#item.tooltip = 'Every phase is done.';
     } else {
       const gates = current.gates.filter(({ state }) => state === 'running').map(({ name }) => name);
-      this.#item.text = `${stateLabelIcon(current.state)} Phase ${current.id}${gates.length === 0 ? '' : `: ${gates.join(', ')}`}`;
+      this.#item.text = `${stateLabelIcon(phaseIconState(current))} Phase ${current.id}${gates.length === 0 ? '' : `: ${gates.join(', ')}`}`;
       this.#item.tooltip = phaseTooltip(current);
     }
     this.#item.accessibilityInformation = { label: `Phasegate, ${this.#item.text.replace(/\$\([^)]*\) /, '')}` };

@@ -2,10 +2,12 @@
 import * as vscode from 'vscode';
 import type { GateOverview, PhaseOverview } from '../../protocol/roadmap.ts';
 
-type State = PhaseOverview['state'] | GateOverview['state'];
+/** `next`: a phase to do that is the next one. */
+type State = PhaseOverview['state'] | GateOverview['state'] | 'next';
 
 const icons: Readonly<Record<State, readonly [icon: string, color?: string]>> = {
   todo: ['circle-large-outline'],
+  next: ['arrow-circle-right', 'testing.iconQueued'],
   'in-progress': ['circle-large-filled', 'testing.iconQueued'],
   interrupted: ['debug-disconnect', 'testing.iconErrored'],
   running: ['sync~spin', 'testing.iconQueued'],
@@ -36,4 +38,9 @@ export function stateLabelIcon(state: State): string {
 /** The state as a screen reader and a tooltip say it. */
 export function stateWord(state: State): string {
   return state.replaceAll('-', ' ');
+}
+
+/** The state that a phase's icon shows. */
+export function phaseIconState({ state, isNext }: PhaseOverview): State {
+  return state === 'todo' && isNext ? 'next' : state;
 }

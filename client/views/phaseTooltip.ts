@@ -14,11 +14,11 @@ export function phaseTooltip(overview: PhaseOverview): vscode.MarkdownString {
   for (const gate of overview.gates) {
     const summary = gate.summary === '' ? gate.detail : `${gate.detail} · ${gate.summary}`;
     tooltip
-      .appendMarkdown(`- ${stateLabelIcon(gate.state).replace('~spin', '')} **`)
+      .appendMarkdown(`${stateLabelIcon(gate.state).replace('~spin', '')} **`)
       .appendText(gate.name)
       .appendMarkdown('** ')
       .appendText(summary)
-      .appendMarkdown('\n');
+      .appendMarkdown('  \n');
   }
   if (overview.gates.length === 0) tooltip.appendMarkdown('No gates yet: the spec has to name at least one.\n');
   tooltip.appendMarkdown('\n---\n\n');

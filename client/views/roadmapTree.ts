@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { GateOverview, PhaseOverview } from '../../protocol/roadmap.ts';
 import { commandIds, viewIds } from '../contributions.ts';
 import type { FolderOverviews } from '../folderOverviews.ts';
-import { stateIcon, stateWord } from './phaseIcons.ts';
+import { phaseIconState, stateIcon, stateWord } from './phaseIcons.ts';
 import { phaseTooltip } from './phaseTooltip.ts';
 import { RoadmapNodes, type FolderNode, type GateNode, type PhaseNode, type RoadmapNode } from './roadmapNode.ts';
 
@@ -73,7 +73,8 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     const phases = this.#folders.all.flatMap((folder) => folder.phases);
     const done = phases.filter(({ state }) => state === 'done').length;
     const running = phases.flatMap(({ gates }) => gates).filter(({ state }) => state === 'running').length;
-    this.#view.description = phases.length === 0 ? '' : `${count(phases.length, 'phase')} · ${done} done`;
+    // The only view of a container shares its title, which has no room for a description.
+    this.#view.title = phases.length === 0 ? 'Phases' : `${done}/${phases.length} done`;
     this.#view.badge = running === 0 ? undefined : { value: running, tooltip: `${count(running, 'gate')} running` };
     this.#view.message = this.#message(phases.length);
     if (redraw === 'all') this.#redraw.fire(undefined);
@@ -124,7 +125,7 @@ function phaseItem({ id, overview }: PhaseNode): vscode.TreeItem {
   const summary = [overview.summary, overview.isNext ? 'next' : '', overview.goal].filter((part) => part !== '');
   item.id = id;
   item.description = summary.join(' · ');
-  item.iconPath = stateIcon(overview.state);
+  item.iconPath = stateIcon(phaseIconState(overview));
   item.contextValue = phaseContext(overview);
   item.accessibilityInformation = {
     label: [`Phase ${overview.id}`, overview.title, stateWord(overview.state), ...summary].join(', '),
