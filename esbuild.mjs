@@ -27,15 +27,14 @@ const shared = {
   assetNames: '[name]',
   plugins: [nativeAddons],
   logLevel: 'warning',
+  // Written below, once everything is built: a build that fails leaves the last good one in place.
+  write: false,
 };
 
 const editorTests = path.join('test', 'editor', 'suite');
 const editorTestFiles = (await readdir(path.join(root, editorTests))).filter((name) => name.endsWith('.test.ts'));
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
-await rm(path.join(root, 'dist-test'), { recursive: true, force: true });
-await mkdir(path.join(root, 'dist'), { recursive: true });
-await Promise.all([
+const results = await Promise.all([
   build({
     ...shared,
     format: 'cjs',
@@ -74,7 +73,20 @@ await Promise.all([
     outExtension: { '.js': '.cjs' },
     external: ['vscode', 'mocha'],
   }),
-]);
+  // esbuild has said what is wrong, and where.
+]).catch(() => process.exit(1));
+const outputs = new Map(
+  results.flatMap(({ outputFiles }) => outputFiles).map(({ path: file, contents }) => [file, contents]),
+);
+for (const folder of ['dist', 'dist-test']) {
+  const names = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  await Promise.all(files.filter((file) => !outputs.has(file)).map((file) => rm(file, { force: true })));
+}
+for (const [file, contents] of outputs) {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, contents);
+}
 await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
 
 // npm links a package's own program only for its dependents; this makes `npx phasegate` run the build of the checkout.

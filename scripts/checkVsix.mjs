@@ -1,4 +1,4 @@
-// `npm run vsix`: packs the extension and checks what is in the package.
+// `npm run check:vsix`: packs the extension and checks what is in the package.
 import { launch } from './launch.mjs';
 
-await launch('checkPackage.ts');
+await launch('checkVsix.ts');

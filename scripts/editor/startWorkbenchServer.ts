@@ -16,8 +16,8 @@ export interface WorkbenchServerOptions {
   readonly extensionsFolder: string;
   /** User settings on top of the quiet ones that every start gets. Default none. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** True: every folder is trusted, nobody is asked. False: folders open in restricted mode. Default true. */
-  readonly trusted?: boolean;
+  /** `all`: every folder is trusted. `none`: folders open in restricted mode. `ask`: as the editor does. Default all. */
+  readonly trust?: 'all' | 'none' | 'ask';
   /** Lets a page run extension tests; it also suppresses notifications. Default false. */
   readonly smokeTestDriver?: boolean;
   /** Variables for the server and all it starts. Default none. */
@@ -61,7 +61,7 @@ const keptOutputChars = 20_000;
 /** @throws Error with the server's own output when it ends early or is not ready within a minute. */
 export async function startWorkbenchServer(options: WorkbenchServerOptions): Promise<WorkbenchServer> {
   const { dataFolder, extensionsFolder } = options;
-  const trusted = options.trusted ?? true;
+  const trust = options.trust ?? 'all';
   const home = path.join(dataFolder, 'home');
   await Promise.all([
     mkdir(home, { recursive: true }),
@@ -70,7 +70,7 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
   ]);
   const settings = {
     ...quietSettings,
-    ...(trusted ? {} : { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }),
+    ...(trust === 'none' ? { 'security.workspace.trust.startupPrompt': 'never' } : {}),
     ...options.settings,
   };
   const settingsFile = path.join(dataFolder, 'User', 'settings.json');
@@ -87,7 +87,7 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
       ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
       // Otherwise the extension host takes PATH from a login shell and may find another Node.
       '--force-disable-user-env',
-      ...(trusted ? ['--disable-workspace-trust'] : []),
+      ...(trust === 'all' ? ['--disable-workspace-trust'] : []),
       ...(options.smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
       ...['--server-data-dir', dataFolder, '--user-data-dir', dataFolder, '--extensions-dir', extensionsFolder],
     ],

@@ -1,16 +1,15 @@
 /** Opens the real workbench in a browser with the extension installed, for tests that use it as a person does. */
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { installVsix } from '../../scripts/editor/installVsix.ts';
 import { launchBrowser } from '../../scripts/editor/launchBrowser.ts';
+import { linkExtension } from '../../scripts/editor/linkExtension.ts';
 import { obtainBrowser } from '../../scripts/editor/obtainBrowser.ts';
 import { obtainWorkbench } from '../../scripts/editor/obtainWorkbench.ts';
 import { startWorkbenchServer } from '../../scripts/editor/startWorkbenchServer.ts';
 import { WorkbenchPage } from './workbenchPage.ts';
-
-const root = path.join(import.meta.dirname, '..', '..');
 
 export interface WorkbenchOptions {
   /** The folder that the window opens. It is used as it is: hand in a copy. */
@@ -57,7 +56,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<OpenWork
   };
   try {
     const extension = options.extension ?? chosenExtension();
-    if (extension === 'source') await linkSourceTree(extensionsFolder);
+    if (extension === 'source') await linkExtension(extensionsFolder);
     else await installVsix({ workbench, vsix: extension.vsix, dataFolder, extensionsFolder });
     const server = await startWorkbenchServer({
       workbench,
@@ -65,7 +64,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<OpenWork
       extensionsFolder,
       // Otherwise a terminal is drawn on a canvas, where nobody can read its text.
       settings: { 'terminal.integrated.gpuAcceleration': 'off', ...options.settings },
-      trusted: options.trusted ?? true,
+      trust: options.trusted === false ? 'none' : 'all',
       environment: { PHASEGATE_HOME: phasegateHome, ...options.environment },
     });
     undo.push(() => server.stop());
@@ -96,15 +95,4 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<OpenWork
 function chosenExtension(): 'source' | { readonly vsix: string } {
   const vsix = process.env.PHASEGATE_VSIX;
   return vsix === undefined || vsix === '' ? 'source' : { vsix };
-}
-
-async function linkSourceTree(extensionsFolder: string): Promise<void> {
-  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-    publisher: string;
-    name: string;
-    version: string;
-  };
-  await mkdir(extensionsFolder, { recursive: true });
-  const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
-  await symlink(root, path.join(extensionsFolder, name), process.platform === 'win32' ? 'junction' : 'dir');
 }
