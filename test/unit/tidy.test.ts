@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
+import { z } from 'zod';
 import { failureCodes } from '../../protocol/failure.ts';
+import { verbNames } from '../../server/cli/commandLine.ts';
 import { exitCodeOfFailure } from '../../server/cli/exitCode.ts';
 import { specProblemCodes } from '../../server/phases/phaseSpec.ts';
 import { readPhaseSpec } from '../../server/phases/readPhaseSpec.ts';
@@ -92,10 +94,21 @@ describe('failure codes', () => {
     it(`${code} is raised somewhere`, () => assert.notDeepEqual(raisedIn(code, 'protocol/failure.ts'), []));
 });
 
+/** What the documents say of package.json. */
+const manifest = z
+  .object({
+    scripts: z.record(z.string(), z.string()),
+    contributes: z.object({
+      configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
+      keybindings: z.array(z.object({ command: z.string(), key: z.string() })),
+    }),
+  })
+  .parse(JSON.parse(read('package.json')));
+
 describe('documents', () => {
   const documents = globSync(['*.md', 'docs/**/*.md', 'stages/*.md'], { cwd: repository, ignore: 'ROADMAP.md' });
 
-  for (const file of documents)
+  for (const file of documents) {
     it(`${file} links to what exists`, () => {
       const text = read(file)
         .replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, '')
@@ -105,7 +118,40 @@ describe('documents', () => {
         .filter((target) => !leadsSomewhere(file, target));
       assert.deepEqual(broken, []);
     });
+
+    it(`${file} names npm scripts that exist`, () => {
+      const unknown = [...read(file).matchAll(/\bnpm run ([a-z][\w:-]*)/g)]
+        .map(([, script]) => script ?? '')
+        .filter((script) => !(script in manifest.scripts) && !exampleScripts.has(script));
+      assert.deepEqual(unknown, []);
+    });
+  }
+
+  for (const file of ['ARCHITECTURE.md', 'CONTRIBUTING.md'])
+    it(`${file} names files that exist`, () => {
+      const named = [
+        ...read(file).matchAll(/`((?:client|server|protocol|webview|scripts|stages|test|bench|docs)\/[\w./-]*)`/g),
+      ];
+      const missing = named.map(([, name]) => name ?? '').filter((name) => !leadsSomewhere(file, name));
+      assert.notEqual(named.length, 0);
+      assert.deepEqual(missing, []);
+    });
+
+  it('README.md lists the keys, settings and verbs that there are', () => {
+    const text = read('README.md');
+    const rows = (heading: RegExp): readonly string[] =>
+      (heading.exec(text)?.[1] ?? '').split('\n').flatMap((row) => /^\| `([^`]+)`/.exec(row)?.[1] ?? []);
+    const keys = manifest.contributes.keybindings.map(({ key }) => key.replace('ctrl+alt+g ', ''));
+    assert.deepEqual(rows(/chords after `ctrl\+alt\+g`:\n\n([\s\S]*?)\n\n/), keys);
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    assert.deepEqual(rows(/\*\*Settings\*\*\n\n([\s\S]*?)\n\n/), settings);
+    const verbs = rows(/\| command \| does \|\n([\s\S]*?)\n\n/).map((usage) => usage.split(' ')[1]);
+    assert.deepEqual(verbs, verbNames);
+  });
 });
+
+/** Scripts of the reader's own project, in examples. */
+const exampleScripts = new Set(['typecheck']);
 
 /** Whether a relative link names a file and, where it has a fragment, a heading in it. */
 function leadsSomewhere(from: string, target: string): boolean {
