@@ -35,25 +35,27 @@ export function outcomeWord(outcome: GateOutcome | RunOutcome | null): string {
   return outcome === null ? 'is running' : outcomeWords[outcome];
 }
 
-/** A duration as people say it: "3.1 s", "41 s", "2 min 5 s", "1 h 10 min". */
+/** A duration as people say it, in the words that the server uses too: "80 ms", "3.1 s", "41 s", "12 min", "1 h 5 min". */
 export function describeDuration(durationMs: number): string {
-  const seconds = durationMs / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (durationMs < 100) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** How long ago something was: "just now", "5 min ago", "2 h ago", and the date after a week. */
+/** How long ago something was, in the words that the server uses too: "just now", "5 min ago", "yesterday". */
 export function describeAge(then: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  const days = Math.floor(minutes / (24 * 60));
-  return days < 7 ? `${days} d ago` : then.toLocaleDateString();
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
 }
 
 /** How long a run took; null while it is under way. */

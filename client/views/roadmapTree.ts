@@ -128,7 +128,7 @@ function phaseItem({ id, overview }: PhaseNode): vscode.TreeItem {
   item.iconPath = stateIcon(phaseIconState(overview));
   item.contextValue = phaseContext(overview);
   item.accessibilityInformation = {
-    label: [`Phase ${overview.id}`, overview.title, stateWord(overview.state), ...summary].join(', '),
+    label: [`${overview.id} ${overview.title}`, stateWord(overview.state), ...summary].join(', '),
   };
   return item;
 }

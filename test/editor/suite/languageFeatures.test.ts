@@ -1,0 +1,92 @@
+/** Problems with their fixes and lenses reach the editor from the server. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { openFolder, target, until, uriOf, writePlan } from '../openFolder.ts';
+
+const checklist = 'gates:\n  - name: criteria\n    checklist: Acceptance criteria';
+
+async function lensesOf(file: string): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uriOf(file), 100);
+}
+
+describe('language features', () => {
+  it('puts lenses above each phase of the roadmap, which run that phase', async () => {
+    await writePlan([
+      { id: '1', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' },
+      { id: '2A', gates: checklist, body: '## Acceptance criteria\n- [ ] no\n' },
+    ]);
+    await vscode.window.showTextDocument(uriOf('ROADMAP.md'));
+    const lenses = await until('lenses of both phases', async () => {
+      const found = (await lensesOf('ROADMAP.md')).filter(({ command }) => command?.command === 'phasegate.runPhase');
+      return found.length === 2 && found;
+    });
+    assert.deepEqual(
+      lenses.map(({ range }) => range.start.line),
+      [2, 7],
+    );
+    assert.deepEqual(
+      lenses.map(({ command }) => (command?.arguments as unknown[])[0]),
+      [target('1'), target('2A')],
+    );
+    const gateLenses = (await lensesOf('ROADMAP.md')).filter(
+      ({ command }) => command?.command === 'phasegate.runGates',
+    );
+    assert.equal(gateLenses.length, 2);
+  });
+
+  it('puts lenses above the heading and the gates of a spec', async () => {
+    await vscode.window.showTextDocument(uriOf('stages/1.md'));
+    const commands = await until('lenses of the spec', async () => {
+      const found = (await lensesOf('stages/1.md')).map(({ command, range }) => [command?.command, range.start.line]);
+      return found.length > 0 && found;
+    });
+    assert.ok(commands.some(([command, line]) => command === 'phasegate.runGate' && line === 3));
+    assert.ok(commands.some(([command]) => command === 'phasegate.runPhase'));
+  });
+
+  it('shows a wrong status where it stands, and fixes it', async () => {
+    await writePlan([{ id: '1', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' }]);
+    const uri = uriOf('ROADMAP.md');
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const wrong = document.getText().replace('**Status:** TODO', '**Status:** done');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), wrong);
+    await vscode.workspace.applyEdit(edit);
+    const problem = await until('the problem', () =>
+      vscode.languages.getDiagnostics(uri).find(({ code }) => codeOf(code) === 'phase-status-unknown'),
+    );
+    assert.equal(document.getText(problem.range), 'done');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      problem.range,
+    );
+    const fix = actions.find(({ edit: change }) => change !== undefined);
+    assert.ok(fix?.edit, 'there is no fix');
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /\*\*Status:\*\* DONE/);
+    await until('the problem to go', () =>
+      vscode.languages.getDiagnostics(uri).every(({ code }) => codeOf(code) !== 'phase-status-unknown'),
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('shows invalid YAML with its line, though the file was written outside the editor', async () => {
+    await writePlan([{ id: '1', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' }]);
+    await writeFile(uriOf('stages/1.md').fsPath, '---\nphase: 1\ngates: [a, b\n---\n# Phase 1\n');
+    await vscode.commands.executeCommand('phasegate.checkRoadmap', { folderUri: openFolder().uri.toString() });
+    const problem = await until('the problem', () =>
+      vscode.languages.getDiagnostics(uriOf('stages/1.md')).find(({ code }) => codeOf(code) === 'yaml-invalid'),
+    );
+    assert.ok(problem.range.start.line >= 2 && problem.range.start.line <= 3, `line ${problem.range.start.line}`);
+  });
+});
+
+/** The server may give its codes a link to their explanation. */
+function codeOf(code: vscode.Diagnostic['code']): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}
