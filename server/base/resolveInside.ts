@@ -1,11 +1,15 @@
 /** The one resolver of paths that a workspace names: what it returns is inside the workspace, links followed. */
 import { fstatSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { errorCode } from './errorCode.ts';
 import { Failure } from './failure.ts';
 
 /** As many links as Linux follows before it gives up. */
 const maximumLinks = 40;
+
+/** How often a place is looked at again where the system does not tell the path of an open file. */
+const roundsOfDoubt = 8;
 
 /** These say that nothing stands at a path, so its parent decides where it would be. */
 const absentCodes = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL']);
@@ -40,12 +44,22 @@ export function resolveInside(root: string, relative: string): string {
  */
 export function confirmInside(root: string, file: string, descriptor: number): 'inside' | 'exchanged' {
   const realRoot = realFolder(root);
+  const opened = fstatSync(descriptor, { bigint: true });
+  if (opened.nlink === 0n) return 'exchanged';
+  const place = placeOf(descriptor);
+  if (place !== null) {
+    if (isWithin(realRoot, place)) return 'inside';
+    throw outside(root, file, 'a folder on the way was exchanged for a link');
+  }
   try {
-    const real = realpathSync.native(file);
-    if (!isWithin(realRoot, real)) throw outside(root, file, 'a folder on the way was exchanged for a link');
-    const opened = fstatSync(descriptor, { bigint: true });
-    const standing = lstatSync(real, { bigint: true });
-    return opened.dev === standing.dev && opened.ino === standing.ino ? 'inside' : 'exchanged';
+    // The folder may be exchanged between the two calls as well, but hardly each time.
+    for (let round = 0; round < roundsOfDoubt; round++) {
+      const real = realpathSync.native(file);
+      if (!isWithin(realRoot, real)) throw outside(root, file, 'a folder on the way was exchanged for a link');
+      const standing = lstatSync(real, { bigint: true });
+      if (opened.dev !== standing.dev || opened.ino !== standing.ino) return 'exchanged';
+    }
+    return 'inside';
   } catch (error) {
     if (absentCodes.has(errorCode(error))) return 'exchanged';
     throw error;
@@ -68,6 +82,16 @@ export function refusedSpelling(relative: string, onWindows: boolean): string | 
     if (windowsDevice.test(segment)) return `"${segment}" is a device`;
   }
   return null;
+}
+
+/** Real path of an open file or folder, as the system knows it; null where it does not tell. Only Linux does. */
+function placeOf(descriptor: number): string | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    return readlinkSync(`/proc/self/fd/${String(descriptor)}`);
+  } catch {
+    return null;
+  }
 }
 
 function isWithin(realRoot: string, file: string): boolean {
