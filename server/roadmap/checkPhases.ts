@@ -1,0 +1,35 @@
+/** Checks phases against each other and against what each of them needs. */
+import type { RoadmapField, RoadmapPhase } from './roadmap.ts';
+import type { RoadmapProblems } from './roadmapProblems.ts';
+
+/**
+ * Reports duplicate ids, missing fields, unknown statuses and DONE phases after unfinished ones.
+ *
+ * A status that is not one of the four words is not DONE, whatever it resembles, so it leaves its phase unfinished.
+ * Whether a spec exists is not checked here: the text alone does not tell.
+ */
+export function checkPhases(text: string, phases: readonly RoadmapPhase[], problems: RoadmapProblems): void {
+  const ids = new Set<string>();
+  let unfinished: RoadmapPhase | null = null;
+  for (const phase of phases) {
+    if (ids.size === ids.add(phase.id).size) problems.duplicateId(phase.id, phase.idRange);
+    if (phase.title === '') problems.missingTitle(phase.id, phase.headingRange);
+    if (phase.status === null) checkStatus(text, phase, problems);
+    if (phase.spec === null) problems.missingField(text, phase, 'Spec');
+    if (phase.goal === null) problems.missingField(text, phase, 'Goal');
+    if (phase.status !== 'DONE') unfinished ??= phase;
+    else if (unfinished !== null) {
+      problems.orderViolation(phase.id, unfinished.id, statusField(phase)?.valueRange ?? phase.headingRange);
+    }
+  }
+}
+
+function checkStatus(text: string, phase: RoadmapPhase, problems: RoadmapProblems): void {
+  const field = statusField(phase);
+  if (field === undefined || field.value === '') problems.missingField(text, phase, 'Status');
+  else problems.unknownStatus(phase.id, field.value, field.valueRange);
+}
+
+function statusField(phase: RoadmapPhase): RoadmapField | undefined {
+  return phase.fields.find(({ name }) => name === 'Status');
+}
