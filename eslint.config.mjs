@@ -47,7 +47,16 @@ const typeChecked = {
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'dist-test/', '.build/', '.vscode-test/', 'coverage/', 'test/fixtures/', '**/*.d.ts'],
+    ignores: [
+      'dist/',
+      'dist-test/',
+      '.build/',
+      '.vscode-test/',
+      'coverage/',
+      'test/fixtures/',
+      'starter/',
+      '**/*.d.ts',
+    ],
   },
   {
     // A comment cannot switch a rule off: a rule that is wrong here is changed here.

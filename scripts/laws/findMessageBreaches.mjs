@@ -36,6 +36,12 @@ function namesUsed(sources, side) {
   return used;
 }
 
+/** Whether a comment begins with the side that sends, which is not the one that answers. */
+function saysSender(comment, answeredBy) {
+  const sender = /^\/\*\*\s*(?:\*\s*)?(Client|Server|Page) (asks|tells)\b/.exec(comment)?.[1]?.toLowerCase();
+  return sender !== undefined && (sender === 'page' ? 'webview' : sender) !== answeredBy;
+}
+
 /** Every message must say who sends it and why, be handled by the side that it names, and be sent by another. */
 export function findMessageBreaches(sources) {
   const sides = new Map(['client', 'server', 'webview'].map((side) => [side, namesUsed(sources, side)]));
@@ -50,6 +56,11 @@ export function findMessageBreaches(sources) {
       .join(' ');
     if (!/\.\s*\*\/$/.test(comment))
       say('messages-documented', `Say above "${name}" who sends it and what follows, in sentences.`);
+    else if (!saysSender(comment, answeredBy))
+      say(
+        'messages-documented',
+        `Begin the comment above "${name}" with its sender: "Client asks …", "Server tells …".`,
+      );
     if (!/^[a-z][A-Za-z]*\/[a-z][A-Za-z]*$/.test(method))
       say('messages-documented', `The method of "${name}" is "feature/verb", written out as a string: "${method}".`);
     if (methods.has(method))

@@ -146,6 +146,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'messages-documented': {
     'protocol/silent.ts': `import { request } from './message.ts';\nexport const silentMessage = request('phases/silent', 'server');`,
+    'protocol/turned.ts': `import { request } from './message.ts';\n/** Server asks the client. */\nexport const turned = request('phases/turned', 'server');`,
     'protocol/badMethod.ts': `import { request } from './message.ts';\n/** Client asks the server. */\nexport const badMethod = request('bad', 'server');`,
   },
   'messages-handled': {
@@ -156,8 +157,8 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Both ends of the planted messages, so that each of them has one thing wrong. */
 const messageEnds: Readonly<Record<string, string>> = {
-  'server/lsp/plantedHandlers.ts': `import { silentMessage } from '../../protocol/silent.ts';\nimport { badMethod } from '../../protocol/badMethod.ts';\nimport { unsent } from '../../protocol/unsent.ts';\nexport const ends = () => [silentMessage, badMethod, unsent];`,
-  'client/commands/plantedCommands.ts': `import { silentMessage } from '../../protocol/silent.ts';\nimport { badMethod } from '../../protocol/badMethod.ts';\nimport { unheard } from '../../protocol/unheard.ts';\nexport const ends = () => [silentMessage, badMethod, unheard];`,
+  'server/lsp/plantedHandlers.ts': `import { silentMessage } from '../../protocol/silent.ts';\nimport { badMethod } from '../../protocol/badMethod.ts';\nimport { unsent } from '../../protocol/unsent.ts';\nimport { turned } from '../../protocol/turned.ts';\nexport const ends = () => [silentMessage, badMethod, unsent, turned];`,
+  'client/commands/plantedCommands.ts': `import { silentMessage } from '../../protocol/silent.ts';\nimport { badMethod } from '../../protocol/badMethod.ts';\nimport { unheard } from '../../protocol/unheard.ts';\nimport { turned } from '../../protocol/turned.ts';\nexport const ends = () => [silentMessage, badMethod, unheard, turned];`,
 };
 
 /** Opens a file as the law wants it, unless the opening is what is planted. */
