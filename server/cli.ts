@@ -1,23 +1,17 @@
 /** The terminal program: builds its long-lived objects, runs one verb and exits with its code. */
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import process from 'node:process';
 import { systemClock } from './base/clock.ts';
-import { describeFailure, Failure } from './base/failure.ts';
+import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
-import { isSameProcessAlive, processStart } from './base/processes/processIdentity.ts';
 import { diskTextSource } from './base/textSource.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
-import { ApprovalStore } from './phases/approvalStore.ts';
-import { GateGrantStore } from './phases/gateGrantStore.ts';
-import { GateProcessStore } from './phases/gateProcessStore.ts';
-import { PhaseLeaseStore } from './phases/phaseLeaseStore.ts';
-import { PhaseRunStore } from './phases/phaseRunStore.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
+import { buildRunStores } from './phases/runStores.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -70,21 +64,11 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function buildRunSurroundings(database: Database, directory: string, line: CommandLine): RunSurroundings {
-  const start = processStart(process.pid);
-  if (start === null) throw new Failure('internal', 'the start time of this process cannot be read');
-  const host = hostname();
   const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
   return {
+    ...buildRunStores(database.queries, systemClock),
     source: diskTextSource,
     writer: diskRoadmapWriter,
-    runs: new PhaseRunStore(database.queries, systemClock),
-    leases: new PhaseLeaseStore(database.queries),
-    grants: new GateGrantStore(database.queries, systemClock),
-    approvals: new ApprovalStore(database.queries),
-    processes: new GateProcessStore(database.queries, systemClock),
-    clock: systemClock,
-    owner: { pid: process.pid, processStart: start, host },
-    isOwnerAlive: (owner) => owner.host !== host || isSameProcessAlive(owner.pid, owner.processStart),
     dataDirectory: directory,
     environment: process.env,
     // Whoever types the command has consented to what it names, and trusts the folder that it names.

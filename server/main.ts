@@ -1,1 +1,175 @@
-export {};
+/** The language server: builds every long-lived object and binds it to the connection. */
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  ProposedFeatures,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import { trustChanged } from '../protocol/phases.ts';
+import { initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
+import { systemClock } from './base/clock.ts';
+import { describeFailure } from './base/failure.ts';
+import { databaseFile, dataDirectory } from './base/paths.ts';
+import { openDatabase, type Database } from './database/openDatabase.ts';
+import { receive } from './lsp/answer.ts';
+import { documentTextSource } from './lsp/documentTextSource.ts';
+import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
+import { FolderViews } from './lsp/folderViews.ts';
+import { answerLensRequests } from './lsp/lensHandlers.ts';
+import { LiveRuns } from './lsp/liveRuns.ts';
+import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
+import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
+import { loadPlan } from './phases/loadPlan.ts';
+import { roadmapPath } from './phases/plan.ts';
+import { recoverRuns } from './phases/recoverRuns.ts';
+import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
+import { buildRunStores } from './phases/runStores.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** Milliseconds between looks at whether another window or terminal wrote to the database. */
+const watchDatabaseMs = 700;
+/** Milliseconds between refreshes of what tells an age, such as "5 min ago". */
+const refreshAgesMs = 60_000;
+/** Milliseconds that runs get to end their programs when the editor closes. */
+const farewellMs = 1_500;
+
+const connection = createConnection(ProposedFeatures.all);
+const documents = new TextDocuments(TextDocument);
+const folders = new WorkspaceFolders();
+const liveRuns = new LiveRuns();
+const source = documentTextSource(documents);
+const directory = dataDirectory(process.env);
+
+let options: InitializationOptions = initializationOptions.parse({});
+let watchesFiles = false;
+let database: Database | null = null;
+let stores: FolderlessSurroundings | null = null;
+let opening: Promise<FolderlessSurroundings> | null = null;
+
+/** Opens the database on first use; one that could not be opened is tried again at the next. */
+async function surroundings(): Promise<FolderlessSurroundings> {
+  opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
+    database = opened;
+    stores = {
+      ...buildRunStores(opened.queries, systemClock),
+      source,
+      writer: editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion),
+      dataDirectory: directory,
+      environment: process.env,
+      isTrusted: () => options.trusted,
+      openSpec: async (file) => {
+        await connection.window.showDocument({ uri: URI.file(file).toString() });
+      },
+    };
+    return stores;
+  });
+  try {
+    return await opening;
+  } catch (error) {
+    opening = null;
+    throw error;
+  }
+}
+
+const views = new FolderViews(connection, folders, liveRuns, source, systemClock, () => stores);
+
+connection.onInitialize((params) => {
+  options = initializationOptions.parse(params.initializationOptions ?? {});
+  watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  const roots = params.workspaceFolders ?? [];
+  folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
+  return {
+    serverInfo: { name: 'phasegate', version: packageJson.version },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      codeLensProvider: {},
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+});
+
+connection.onInitialized(() => {
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
+    folders.change(added, removed);
+    closed.forEach((folder) => views.forget(folder));
+    views.scheduleAll();
+  });
+  if (watchesFiles) {
+    connection.client
+      .register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.md' }, { globPattern: '**/phasegate.yaml' }],
+      })
+      .catch((error: unknown) => {
+        connection.console.error(describeFailure(error).message);
+      });
+  }
+  start().catch((error: unknown) => {
+    connection.window.showErrorMessage(describeFailure(error).message);
+    views.scheduleAll();
+  });
+});
+
+/** Opens the database, marks the runs that a vanished server left behind, and shows every folder. */
+async function start(): Promise<void> {
+  const opened = await surroundings();
+  for (const folder of folders.all) {
+    try {
+      const plan = await loadPlan(folder.path, source);
+      await recoverRuns({ workspace: plan.root, roadmap: roadmapPath(plan) }, opened);
+    } catch (error) {
+      // A folder without a readable roadmap has nothing to recover; its view says what is wrong.
+      connection.console.info(describeFailure(error).message);
+    }
+  }
+  views.scheduleAll();
+  watchDatabase();
+  refreshAges();
+}
+
+function watchDatabase(): void {
+  let seen = database?.changeVersion();
+  const look = (): void => {
+    const now = database?.changeVersion();
+    if (now !== seen) views.scheduleAll();
+    seen = now;
+    systemClock.after(watchDatabaseMs, look);
+  };
+  systemClock.after(watchDatabaseMs, look);
+}
+
+function refreshAges(): void {
+  views.scheduleAll();
+  systemClock.after(refreshAgesMs, refreshAges);
+}
+
+documents.onDidChangeContent(({ document }) => refreshHolding(document.uri));
+documents.onDidClose(({ document }) => refreshHolding(document.uri));
+connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => refreshHolding(uri)));
+
+function refreshHolding(uri: string): void {
+  const folder = folders.holding(URI.parse(uri).fsPath);
+  if (folder !== undefined) views.schedule(folder);
+}
+
+receive(connection, trustChanged, ({ trusted }) => {
+  options = { ...options, trusted };
+});
+answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
+answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
+answerLensRequests(connection, folders, views, source);
+
+connection.onShutdown(async () => {
+  // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
+  await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
+  await database?.close();
+});
+
+documents.listen(connection);
+connection.listen();

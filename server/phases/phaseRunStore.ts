@@ -33,6 +33,12 @@ export interface RunEnd {
   readonly message: string;
 }
 
+/** What a gate came to last, and in which run. */
+export interface LatestGateResult {
+  readonly runId: string;
+  readonly result: GateResult;
+}
+
 /** Gates of this many runs are read with one query; databases limit the number of parameters. */
 const runsPerQuery = 1_000;
 
@@ -145,6 +151,45 @@ export class PhaseRunStore {
   /** The newest verification of each phase, whether or not it has ended. */
   async latestVerifyByPhase(key: RoadmapKey): Promise<ReadonlyMap<string, PhaseRun>> {
     return this.#latest(key, ['verify']);
+  }
+
+  /** The newest ended result of each gate of each phase, by phase and then by the gate's name, whatever asked for it. */
+  async latestGateResults(key: RoadmapKey): Promise<ReadonlyMap<string, ReadonlyMap<string, LatestGateResult>>> {
+    const rows = await this.#queries
+      .selectFrom('gate_run')
+      .innerJoin('phase_run', 'phase_run.id', 'gate_run.run_id')
+      .select([
+        'phase_run.phase',
+        'gate_run.run_id',
+        'gate_run.name',
+        'gate_run.kind',
+        'gate_run.outcome',
+        'gate_run.exit_code',
+        'gate_run.duration_ms',
+        'gate_run.log',
+        'gate_run.message',
+      ])
+      .where('phase_run.workspace', '=', key.workspace)
+      .where('phase_run.roadmap', '=', key.roadmap)
+      .where('gate_run.outcome', 'is not', null)
+      .where('phase_run.sequence', '=', (newest) =>
+        newest
+          .selectFrom('gate_run as other_gate')
+          .innerJoin('phase_run as other_run', 'other_run.id', 'other_gate.run_id')
+          .select(({ fn }) => fn.max('other_run.sequence').as('sequence'))
+          .whereRef('other_run.workspace', '=', 'phase_run.workspace')
+          .whereRef('other_run.roadmap', '=', 'phase_run.roadmap')
+          .whereRef('other_run.phase', '=', 'phase_run.phase')
+          .whereRef('other_gate.name', '=', 'gate_run.name')
+          .where('other_gate.outcome', 'is not', null),
+      )
+      .execute();
+    const results = new Map<string, Map<string, LatestGateResult>>();
+    for (const row of rows) {
+      const ofPhase = results.get(row.phase) ?? new Map<string, LatestGateResult>();
+      results.set(row.phase, ofPhase.set(row.name, { runId: row.run_id, result: readGateResult(row) }));
+    }
+    return results;
   }
 
   /** Runs that have not ended, the newest first, whether or not their owner still lives. */

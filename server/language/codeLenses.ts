@@ -1,0 +1,58 @@
+/** Lenses above each phase of a roadmap and at the top of each spec: run, gate, and how it went last. */
+import type { CodeLens } from 'vscode-languageserver';
+import type { PhaseStanding } from '../phases/roadmapOverview.ts';
+
+/** What the commands behind the lenses get as their one argument. */
+interface LensTarget {
+  readonly folderUri: string;
+  readonly phase: string;
+  readonly runId?: string;
+}
+
+/** @param title words the standing of a phase; absent where there is nothing to tell */
+export function roadmapLenses(phases: readonly PhaseStanding[], folderUri: string): readonly CodeLens[] {
+  return phases.flatMap((phase) => phaseLenses(phase, folderUri, phase.line, outcomeTitle(phase)));
+}
+
+/** @param line zero-based line of the spec's first heading */
+export function specLenses(phase: PhaseStanding, folderUri: string, line: number): readonly CodeLens[] {
+  const standing = [`Phase ${phase.id}`, outcomeTitle(phase)].filter((part) => part !== '').join(' · ');
+  return phaseLenses(phase, folderUri, line, standing);
+}
+
+/** Line of the first heading outside the front matter; 0 when there is none. */
+export function firstHeadingLine(text: string): number {
+  const lines = text.split(/\r\n|\n|\r/);
+  const opens = /^\uFEFF?---[ \t]*$/.test(lines[0] ?? '');
+  const closed = opens ? lines.findIndex((line, index) => index > 0 && /^(?:---|\.\.\.)[ \t]*$/.test(line)) : -1;
+  const heading = lines.findIndex((line, index) => index > closed && /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line));
+  return Math.max(heading, 0);
+}
+
+function phaseLenses(phase: PhaseStanding, folderUri: string, line: number, outcome: string): CodeLens[] {
+  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+  const target: LensTarget = { folderUri, phase: phase.id };
+  const lens = (title: string, command: string, argument: LensTarget): CodeLens => ({
+    range,
+    command: { title, command, arguments: [argument] },
+  });
+  if (phase.state === 'running')
+    return [
+      lens('$(debug-stop) Cancel run', 'phasegate.cancelRun', target),
+      lens(outcome, 'phasegate.showLog', target),
+    ];
+  const lenses = [
+    lens('$(play) Run phase', 'phasegate.runPhase', target),
+    lens('$(check) Run gates', 'phasegate.runGates', target),
+  ];
+  if (outcome === '') return lenses;
+  const hasLog = phase.lastRunId !== null;
+  const last = hasLog ? { ...target, runId: phase.lastRunId } : target;
+  return [...lenses, lens(outcome, hasLog ? 'phasegate.showLog' : 'phasegate.openSpec', last)];
+}
+
+/** The summary of a phase as a sentence begins; a phase that waits for another says nothing. */
+function outcomeTitle(phase: PhaseStanding): string {
+  if (phase.state === 'todo' && phase.lastRunId === null) return '';
+  return phase.summary.charAt(0).toUpperCase() + phase.summary.slice(1);
+}

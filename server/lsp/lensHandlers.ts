@@ -1,0 +1,27 @@
+/** Answers requests for lenses in roadmaps and specs. */
+import type { Connection } from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import type { TextSource } from '../base/textSource.ts';
+import { firstHeadingLine, roadmapLenses, specLenses } from '../language/codeLenses.ts';
+import { specLimitBytes } from '../phases/plan.ts';
+import type { FolderViews } from './folderViews.ts';
+import type { WorkspaceFolders } from './workspaceFolders.ts';
+
+export function answerLensRequests(
+  connection: Connection,
+  folders: WorkspaceFolders,
+  views: FolderViews,
+  source: TextSource,
+): void {
+  connection.onCodeLens(async ({ textDocument }) => {
+    const file = URI.parse(textDocument.uri).fsPath;
+    const folder = folders.holding(file);
+    if (folder === undefined) return [];
+    const { phases, roadmapFile } = await views.read(folder);
+    if (file === roadmapFile) return [...roadmapLenses(phases, folder.uri)];
+    const phase = phases.find(({ specFile }) => specFile === file);
+    if (phase === undefined) return [];
+    const read = await source.read(file, specLimitBytes, folder.path);
+    return read.kind === 'text' ? [...specLenses(phase, folder.uri, firstHeadingLine(read.text))] : [];
+  });
+}

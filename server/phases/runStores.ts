@@ -1,0 +1,35 @@
+/** The stores of one database that runs are kept in, and this process as the owner of runs. */
+import { hostname } from 'node:os';
+import process from 'node:process';
+import type { Kysely } from 'kysely';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
+import { isSameProcessAlive, processStart } from '../base/processes/processIdentity.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { ApprovalStore } from './approvalStore.ts';
+import { GateGrantStore } from './gateGrantStore.ts';
+import { GateProcessStore } from './gateProcessStore.ts';
+import { PhaseLeaseStore } from './phaseLeaseStore.ts';
+import { PhaseRunStore } from './phaseRunStore.ts';
+import type { RunSurroundings } from './runSurroundings.ts';
+
+type RunStores = Pick<
+  RunSurroundings,
+  'runs' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
+>;
+
+export function buildRunStores(queries: Kysely<DatabaseSchema>, clock: Clock): RunStores {
+  const start = processStart(process.pid);
+  if (start === null) throw new Failure('internal', 'the start time of this process cannot be read');
+  const host = hostname();
+  return {
+    runs: new PhaseRunStore(queries, clock),
+    leases: new PhaseLeaseStore(queries),
+    grants: new GateGrantStore(queries, clock),
+    approvals: new ApprovalStore(queries),
+    processes: new GateProcessStore(queries, clock),
+    clock,
+    owner: { pid: process.pid, processStart: start, host },
+    isOwnerAlive: (owner) => owner.host !== host || isSameProcessAlive(owner.pid, owner.processStart),
+  };
+}
