@@ -76,21 +76,24 @@ function report(watched: WatchedRun, event: RunEvent): void {
       break;
     case 'gate-ended':
       watched.running.delete(event.result.name);
-      watched.ended++;
+      // The executor reports like a gate, but the progress counts gates.
+      if (watched.gates.includes(event.result.name)) watched.ended++;
       break;
     case 'gate-output':
     case 'run-ended':
       return;
   }
   const total = watched.gates.length;
-  const increment = event.kind === 'gate-ended' && total > 0 ? { increment: 100 / total } : {};
+  const isCounted = event.kind === 'gate-ended' && watched.gates.includes(event.result.name);
+  const increment = isCounted ? { increment: 100 / total } : {};
   const running = [...watched.running].join(', ');
-  if (running !== '') {
-    watched.progress.report({ message: `${running} running (${watched.ended + 1} of ${total} gates)`, ...increment });
-  } else {
+  const isGate = [...watched.running].some((name) => watched.gates.includes(name));
+  const ofGates = `${watched.ended + 1} of ${total} gates`;
+  if (isGate) watched.progress.report({ message: `${running} running (${ofGates})`, ...increment });
+  else if (running !== '') watched.progress.report({ message: `${running} running`, ...increment });
+  else
     watched.progress.report({
       message: total === 0 ? 'working' : `${watched.ended} of ${total} gates ended`,
       ...increment,
     });
-  }
 }

@@ -155,7 +155,8 @@ function gateItem({ id, folderUri, phase, gate, overview }: GateNode): vscode.Tr
   item.iconPath = stateIcon(overview.state);
   item.tooltip = `${overview.detail}${overview.summary === '' ? '' : `\n${overview.summary}`}`;
   item.contextValue = gateContext(overview);
-  item.accessibilityInformation = { label: `Gate ${overview.name}, ${stateWord(overview.state)}, ${overview.summary}` };
+  const spoken = [overview.name, stateWord(overview.state), overview.summary].filter((part) => part !== '');
+  item.accessibilityInformation = { label: spoken.join(', ') };
   if (hasLog(overview)) {
     item.command = { command: commandIds.showLog, title: 'Show Log', arguments: [{ folderUri, phase, gate }] };
   }
