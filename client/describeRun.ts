@@ -63,7 +63,7 @@ export function runDurationMs(run: PhaseRunReport): number | null {
   return run.endedAt === null ? null : Date.parse(run.endedAt) - Date.parse(run.startedAt);
 }
 
-/** The gate that decided a run that did not pass: the first with the run's outcome. */
+/** The gate whose log explains a run that did not pass; undefined when no gate decided it. */
 export function decidingGate(run: PhaseRunReport): GateResultReport | undefined {
   if (run.outcome === 'passed') return undefined;
   return run.gates.find(({ outcome }) => outcome === run.outcome);
@@ -80,7 +80,7 @@ export function describeGate(gate: GateResultReport): string {
   return `Gate ${gate.name} ${outcomeWord(gate.outcome)}${reason}${after}.`;
 }
 
-/** How a run ended, in a sentence or two. */
+/** How a run ended, in a sentence or two; why it did not pass is said in the server's own words. */
 export function describeRun(run: PhaseRunReport): string {
   const durationMs = runDurationMs(run);
   if (run.outcome === 'passed') {
@@ -88,17 +88,10 @@ export function describeRun(run: PhaseRunReport): string {
     return `Phase ${run.phase} passed${took}${run.statusAfter === 'DONE' && run.statusBefore !== 'DONE' ? ' and is done' : ''}.`;
   }
   if (run.outcome === 'awaiting-work') return `Phase ${run.phase} is in progress. Run the gates when the work is done.`;
-  const gate = decidingGate(run);
-  if (gate === undefined) {
-    return run.message === ''
-      ? `Phase ${run.phase} ${outcomeWord(run.outcome)}.`
-      : `Phase ${run.phase}: ${run.message}`;
+  if (run.outcome === 'awaiting-approval') {
+    return `Phase ${run.phase}: ${decidingGate(run)?.name ?? 'a gate'} awaits approval.`;
   }
-  if (run.outcome === 'awaiting-approval') return `Phase ${run.phase}: ${gate.name} awaits approval.`;
-  const others = run.gates.filter(
-    (other) => other !== gate && ['failed', 'timed-out', 'could-not-run'].includes(other.outcome),
-  ).length;
-  const rest = others === 0 ? '' : others === 1 ? ' 1 more gate did not pass.' : ` ${others} more gates did not pass.`;
-  const verdict = run.statusAfter === 'FAILED' ? ` Phase ${run.phase} is marked FAILED.` : '';
-  return `${describeGate(gate)}${rest}${verdict}`;
+  if (run.outcome === 'cancelled' || run.message === '') return `Phase ${run.phase} ${outcomeWord(run.outcome)}.`;
+  const isVerdict = run.statusAfter === 'FAILED' && run.outcome !== 'interrupted';
+  return `${run.message}${isVerdict ? ` Phase ${run.phase} is marked FAILED.` : ''}`;
 }

@@ -59,7 +59,9 @@ export async function pickPhase(
     .toSorted((a, b) => Number(b.isNext) - Number(a.isNext))
     .map((phase) => ({
       label: `${phase.id}  ${phase.title}`,
-      description: [phase.summary, phase.isNext ? 'next' : ''].filter((part) => part !== '').join(' · '),
+      description: [phase.summary, phase.isNext && phase.summary !== 'next' ? 'next' : '']
+        .filter((part) => part !== '')
+        .join(' · '),
       detail: phase.goal,
       iconPath: stateIcon(phaseIconState(phase)),
       phase,

@@ -70,30 +70,26 @@ function report(watched: WatchedRun, event: RunEvent): void {
       watched.gates = event.gates;
       watched.ended = 0;
       watched.running.clear();
-      break;
+      // Until the first gate starts, the executor is at work.
+      watched.progress.report({ message: 'working' });
+      return;
     case 'gate-started':
       watched.running.add(event.gate);
-      break;
+      watched.progress.report({ message: describeProgress(watched) });
+      return;
     case 'gate-ended':
       watched.running.delete(event.result.name);
-      // The executor reports like a gate, but the progress counts gates.
-      if (watched.gates.includes(event.result.name)) watched.ended++;
-      break;
+      watched.ended++;
+      watched.progress.report({ message: describeProgress(watched), increment: 100 / watched.gates.length });
+      return;
     case 'gate-output':
     case 'run-ended':
       return;
   }
-  const total = watched.gates.length;
-  const isCounted = event.kind === 'gate-ended' && watched.gates.includes(event.result.name);
-  const increment = isCounted ? { increment: 100 / total } : {};
-  const running = [...watched.running].join(', ');
-  const isGate = [...watched.running].some((name) => watched.gates.includes(name));
-  const ofGates = `${watched.ended + 1} of ${total} gates`;
-  if (isGate) watched.progress.report({ message: `${running} running (${ofGates})`, ...increment });
-  else if (running !== '') watched.progress.report({ message: `${running} running`, ...increment });
-  else
-    watched.progress.report({
-      message: total === 0 ? 'working' : `${watched.ended} of ${total} gates ended`,
-      ...increment,
-    });
+}
+
+/** "unit running (2 of 3 gates)" */
+function describeProgress({ running, ended, gates }: WatchedRun): string {
+  if (running.size === 0) return `${ended} of ${gates.length} gates ended`;
+  return `${[...running].join(', ')} running (${ended + 1} of ${gates.length} gates)`;
 }

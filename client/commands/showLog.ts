@@ -17,9 +17,10 @@ export const showLog: Command = async (context, argument) => {
     ({ lastRunId, state }) => lastRunId !== null || state === 'running',
   );
   if (target === undefined) return;
-  const running = folders.phase(target.folderUri, target.phase)?.gates.find(({ state }) => state === 'running')?.name;
-  const wanted = given.gate ?? (given.runId === undefined ? running : undefined);
-  if (wanted !== undefined && terminals.show({ ...target, gate: wanted, runId: given.runId })) return;
+  const wanted = given.gate;
+  const isRunning = folders.phase(target.folderUri, target.phase)?.state === 'running';
+  const address = { ...target, gate: wanted, runId: given.runId };
+  if ((wanted !== undefined || (isRunning && given.runId === undefined)) && terminals.show(address)) return;
 
   const { runs } = await server.ask(listRuns, target);
   const run =
@@ -27,19 +28,21 @@ export const showLog: Command = async (context, argument) => {
       ? runs.find(({ gates }) => hasRun(gates, wanted))
       : runs.find(({ id }) => id === given.runId);
   const gate = run === undefined ? undefined : await pickLog(run, wanted);
-  if (run === undefined || gate === null) {
-    if (run === undefined)
-      void vscode.window.showInformationMessage(`Phase ${target.phase} has no run with a log yet.`);
-    return;
-  }
-  if (gate === undefined || gate.log === null) {
-    void vscode.window.showInformationMessage(
-      gate === undefined ? run.message || 'This run has no log.' : `${describeGate(gate)} It has no log.`,
-    );
-  } else if (!terminals.show({ ...target, gate: gate.name, runId: run.id })) {
-    await logs.show(gate.log, `${target.phase} ${gate.name}`);
+  if (gate === null) return;
+  if (run !== undefined && gate !== undefined && gate.log !== null) {
+    if (!terminals.show({ ...target, gate: gate.name, runId: run.id })) {
+      await logs.show(gate.log, `${target.phase} ${gate.name}`);
+    }
+  } else if (!terminals.show({ ...target, gate: gate?.name, runId: run?.id })) {
+    void vscode.window.showInformationMessage(whyNoLog(target.phase, run, gate));
   }
 };
+
+function whyNoLog(phase: string, run: PhaseRunReport | undefined, gate: Gate | undefined): string {
+  if (run === undefined) return `Phase ${phase} has no run with a log yet.`;
+  if (gate !== undefined) return `${describeGate(gate)} It printed nothing, so there is no log.`;
+  return run.message === '' ? 'This run has no log.' : `${run.message} This run has no log.`;
+}
 
 function hasRun(gates: readonly Gate[], wanted: string | undefined): boolean {
   return gates.some(({ name, log }) => log !== null && (wanted === undefined || name === wanted));

@@ -4,7 +4,7 @@ import type { GateResultReport, RunEvent } from '../../protocol/phases.ts';
 import { settingIds } from '../contributions.ts';
 import { describeGate } from '../describeRun.ts';
 
-/** Gate runs whose output is kept after they ended. */
+/** Gate runs whose output is kept, the ones under way included; older logs are on the disk. */
 const keptGateRuns = 20;
 /** UTF-16 units kept of one gate's output; the newest win, and the log has the rest. */
 const keptLength = 1_000_000;
@@ -18,7 +18,9 @@ const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
 interface GateAddress {
   readonly folderUri: string;
   readonly phase: string;
-  readonly gate: string;
+  /** Undefined for the newest of the phase. */
+  readonly gate?: string | undefined;
+  /** Undefined for the newest run. */
   readonly runId?: string | undefined;
 }
 
@@ -38,7 +40,7 @@ class GateOutput implements vscode.Disposable {
   #flushTimer: NodeJS.Timeout | undefined;
   #writes: vscode.EventEmitter<string> | undefined;
 
-  constructor(address: GateAddress & { readonly runId: string }) {
+  constructor(address: GateAddress & { readonly runId: string; readonly gate: string }) {
     this.folderUri = address.folderUri;
     this.runId = address.runId;
     this.phase = address.phase;
@@ -113,12 +115,11 @@ export class GateTerminals implements vscode.Disposable {
     else if (event.kind === 'gate-ended') this.#ended(event);
   }
 
-  /** Shows the newest output of a gate, of one run where the address names one. False when there is none to show. */
+  /** Shows the newest output that the address fits. False when there is none to show. */
   show(address: GateAddress): boolean {
-    const output = this.#find(address);
-    if (output === undefined || (!output.hasPrinted && output.result !== undefined)) return false;
-    output.show();
-    return true;
+    const output = this.#find(address, (candidate) => candidate.hasPrinted || candidate.result === undefined);
+    output?.show();
+    return output !== undefined;
   }
 
   /** The folder whose gate a terminal belongs to; undefined for everybody else's terminals. */
@@ -132,22 +133,23 @@ export class GateTerminals implements vscode.Disposable {
   }
 
   #started(event: RunEvent & { kind: 'gate-started' }): void {
-    const output = new GateOutput(event);
-    output.append(`${bold(`> ${event.detail}`)}\n`);
-    this.#outputs.push(output);
-    while (this.#outputs.length > keptGateRuns) {
-      const oldest = this.#outputs.findIndex(({ result }) => result !== undefined);
-      if (oldest === -1) break;
-      this.#outputs.splice(oldest, 1)[0]?.dispose();
-    }
-    if (revealOutput() === 'always') output.show();
+    this.#add(event).append(`${bold(`> ${event.detail}`)}\n`);
   }
 
   #printed(event: RunEvent & { kind: 'gate-output' }): void {
-    const output = this.#find(event);
-    if (output === undefined) return;
+    // The executor prints like a gate, but is none and so is never said to start.
+    const output = this.#find(event) ?? this.#add(event);
+    const isFirst = !output.hasPrinted;
     output.hasPrinted = true;
     output.append(event.text);
+    if (isFirst && revealOutput() === 'always') output.show();
+  }
+
+  #add(address: GateAddress & { readonly runId: string; readonly gate: string }): GateOutput {
+    const output = new GateOutput(address);
+    this.#outputs.push(output);
+    while (this.#outputs.length > keptGateRuns) this.#outputs.shift()?.dispose();
+    return output;
   }
 
   #ended(event: RunEvent & { kind: 'gate-ended' }): void {
@@ -159,13 +161,14 @@ export class GateTerminals implements vscode.Disposable {
     if (saidNo && output.hasPrinted && revealOutput() === 'onFailure') output.show();
   }
 
-  #find(address: GateAddress): GateOutput | undefined {
+  #find(address: GateAddress, isWanted: (output: GateOutput) => boolean = () => true): GateOutput | undefined {
     return this.#outputs.findLast(
-      ({ folderUri, phase, gate, runId }) =>
-        folderUri === address.folderUri &&
-        phase === address.phase &&
-        gate === address.gate &&
-        (address.runId === undefined || address.runId === runId),
+      (output) =>
+        output.folderUri === address.folderUri &&
+        output.phase === address.phase &&
+        (address.gate === undefined || address.gate === output.gate) &&
+        (address.runId === undefined || address.runId === output.runId) &&
+        isWanted(output),
     );
   }
 }

@@ -122,7 +122,8 @@ function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
 
 function phaseItem({ id, overview }: PhaseNode): vscode.TreeItem {
   const item = new vscode.TreeItem(`${overview.id}  ${overview.title}`, phaseCollapsibleState(overview));
-  const summary = [overview.summary, overview.isNext ? 'next' : '', overview.goal].filter((part) => part !== '');
+  const standing = overview.isNext && overview.summary !== 'next' ? 'next' : '';
+  const summary = [overview.summary, standing, overview.goal].filter((part) => part !== '');
   item.id = id;
   item.description = summary.join(' · ');
   item.iconPath = stateIcon(phaseIconState(overview));
