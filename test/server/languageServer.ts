@@ -1,0 +1,257 @@
+/** Drives the built language server over LSP the way an editor does, with open documents that are versioned. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  ApplyWorkspaceEditRequest,
+  CodeLensRefreshRequest,
+  CodeLensRequest,
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  ShowDocumentRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentEdit,
+  type CodeLens,
+  type Diagnostic,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
+import { URI } from 'vscode-uri';
+import type { z } from 'zod';
+import { failureReport, type FailureCode } from '../../protocol/failure.ts';
+import type { RequestMessage } from '../../protocol/message.ts';
+import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
+import { folderChanged, listFolders, saveDocument, type FolderOverview } from '../../protocol/roadmap.ts';
+
+const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
+
+export interface EditorSettings {
+  readonly root: string;
+  readonly home: string;
+  /** Default true. */
+  readonly trusted?: boolean;
+  /** What the person answers when asked to agree. Default yes. */
+  readonly consents?: (executions: readonly Execution[]) => boolean;
+}
+
+/** An editor with one folder, reduced to what the protocol sees. */
+export class Editor {
+  readonly child: ChildProcess;
+  readonly folderUri: string;
+  /** Every question for consent, in order. */
+  readonly questions: { readonly executions: readonly Execution[]; readonly changed: boolean }[] = [];
+  readonly events: RunEvent[] = [];
+  readonly shownDocuments: string[] = [];
+  readonly diagnostics = new Map<string, readonly Diagnostic[]>();
+  /** Called before an edit of the server is applied; a test types here. */
+  beforeApply: () => void = () => undefined;
+  readonly #connection: ProtocolConnection;
+  readonly #documents = new Map<string, TextDocument>();
+  readonly #waiting = new Set<() => void>();
+  #overview: FolderOverview | null = null;
+
+  private constructor(settings: EditorSettings, child: ChildProcess) {
+    assert.ok(child.stdout !== null && child.stdin !== null);
+    this.child = child;
+    this.folderUri = URI.file(settings.root).toString();
+    this.#connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    this.#connection.onNotification(folderChanged.method, (params: unknown) => {
+      this.#overview = folderChanged.params.parse(params);
+      this.#wake();
+    });
+    this.#connection.onNotification(runEvent.method, (params: unknown) => {
+      this.events.push(runEvent.params.parse(params));
+      this.#wake();
+    });
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
+      this.diagnostics.set(uri, diagnostics);
+      this.#wake();
+    });
+    this.#connection.onRequest(confirmExecutions.method, (params: unknown) => {
+      const { executions, changed } = confirmExecutions.params.parse(params);
+      this.questions.push({ executions, changed });
+      return { granted: settings.consents?.(executions) ?? true };
+    });
+    this.#connection.onRequest(saveDocument.method, (params: unknown) => {
+      const { uri } = saveDocument.params.parse(params);
+      this.save(uri);
+      return { saved: true };
+    });
+    this.#connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+      this.beforeApply();
+      for (const change of edit.documentChanges ?? []) {
+        assert.ok(TextDocumentEdit.is(change));
+        const document = this.#documents.get(change.textDocument.uri);
+        if (document === undefined || document.version !== change.textDocument.version) return { applied: false };
+        const edits = change.edits.map((one) => {
+          assert.ok('newText' in one);
+          return one;
+        });
+        this.#replace(document, TextDocument.applyEdits(document, edits));
+      }
+      return { applied: true };
+    });
+    this.#connection.onRequest(ShowDocumentRequest.type, ({ uri }) => {
+      this.shownDocuments.push(uri);
+      return { success: true };
+    });
+    this.#connection.onRequest(RegistrationRequest.type, () => undefined);
+    this.#connection.onRequest(CodeLensRefreshRequest.type, () => undefined);
+    this.#connection.listen();
+  }
+
+  static async open(settings: EditorSettings): Promise<Editor> {
+    const child = spawn(process.execPath, [server, '--stdio'], {
+      env: { ...process.env, PHASEGATE_HOME: settings.home, SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const editor = new Editor(settings, child);
+    await editor.#connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true } },
+      workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
+      initializationOptions: { trusted: settings.trusted ?? true, companion: true },
+    });
+    await editor.#connection.sendNotification(InitializedNotification.type, {});
+    return editor;
+  }
+
+  async ask<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    params: z.input<Params>,
+  ): Promise<z.output<Result>> {
+    return message.result.parse(await this.#connection.sendRequest(message.method, params));
+  }
+
+  /** Asks what has to fail. @returns the code of the failure */
+  async askFailing<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    params: z.input<Params>,
+  ): Promise<FailureCode> {
+    try {
+      await this.#connection.sendRequest(message.method, params);
+    } catch (error) {
+      assert.ok(error instanceof Error && 'data' in error, String(error));
+      return failureReport.parse(error.data).code;
+    }
+    return assert.fail(`${message.method} did not fail`);
+  }
+
+  async overview(): Promise<FolderOverview> {
+    const { folders } = await this.ask(listFolders, {});
+    const [folder] = folders;
+    assert.ok(folder);
+    return folder;
+  }
+
+  async lenses(file: string): Promise<readonly CodeLens[]> {
+    const found = await this.#connection.sendRequest(CodeLensRequest.type, {
+      textDocument: { uri: URI.file(file).toString() },
+    });
+    return found ?? [];
+  }
+
+  /** Waits until something that the server sends makes the condition true. */
+  async until(condition: (overview: FolderOverview | null) => boolean, deadlineMs = 15_000): Promise<void> {
+    if (condition(this.#overview)) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(
+          new Error(
+            `The condition did not come true within ${deadlineMs} ms: ${JSON.stringify(this.#overview, null, 1)}`,
+          ),
+        );
+      }, deadlineMs);
+      const look = (): void => {
+        if (!condition(this.#overview)) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+    });
+  }
+
+  openDocument(file: string, text: string): TextDocument {
+    const document = TextDocument.create(URI.file(file).toString(), 'markdown', 1, text);
+    this.#documents.set(document.uri, document);
+    this.#tell(DidOpenTextDocumentNotification.method, {
+      textDocument: { uri: document.uri, languageId: 'markdown', version: 1, text },
+    });
+    return document;
+  }
+
+  /** Types into an open document, unsaved. */
+  type(file: string, offset: number, text: string): void {
+    const document = this.document(file);
+    this.#replace(document, document.getText().slice(0, offset) + text + document.getText().slice(offset));
+  }
+
+  document(file: string): TextDocument {
+    const document = this.#documents.get(URI.file(file).toString());
+    assert.ok(document);
+    return document;
+  }
+
+  save(uri: string): void {
+    const document = this.#documents.get(uri);
+    assert.ok(document);
+    writeFileSync(URI.parse(uri).fsPath, document.getText());
+  }
+
+  closeDocument(file: string): void {
+    const { uri } = this.document(file);
+    this.#documents.delete(uri);
+    this.#tell(DidCloseTextDocumentNotification.method, { textDocument: { uri } });
+  }
+
+  /** Closes the editor the way an editor does. */
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
+    await this.#connection.sendRequest(ShutdownRequest.type);
+    await this.#connection.sendNotification(ExitNotification.type);
+    await exited;
+    this.#connection.dispose();
+  }
+
+  /** Kills the server as a crash would. */
+  async kill(): Promise<void> {
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await exited;
+    this.#connection.dispose();
+  }
+
+  #replace(document: TextDocument, text: string): void {
+    TextDocument.update(document, [{ text }], document.version + 1);
+    this.#tell(DidChangeTextDocumentNotification.method, {
+      textDocument: { uri: document.uri, version: document.version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  #tell(method: string, params: object): void {
+    this.#connection.sendNotification(method, params).catch(() => undefined);
+  }
+
+  #wake(): void {
+    for (const look of [...this.#waiting]) look();
+  }
+}
