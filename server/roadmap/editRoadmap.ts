@@ -107,9 +107,9 @@ function lastFieldOfBlock(text: string, phase: RoadmapPhase, status: RoadmapFiel
     block.push(field);
   }
   const commented = new Set<number>();
-  const scanner = new LineScanner(text, phase.range.start, phase.range.end);
+  const scanner = new LineScanner(text.slice(phase.range.start, phase.range.end));
   while (scanner.next()) {
-    if (scanner.opensComment) commented.add(scanner.start);
+    if (scanner.opensComment) commented.add(phase.range.start + scanner.start);
   }
   return block.findLast((field) => !commented.has(field.range.start)) ?? null;
 }

@@ -46,7 +46,6 @@ export class LineScanner {
   after: number;
   readonly #text: string;
   readonly #onUnclosed: ((block: UnclosedBlock) => void) | null;
-  readonly #to: number;
   /** Next line breaks of both kinds; looked up again only once they are passed. */
   #lineFeedAt = -1;
   #carriageReturnAt = -1;
@@ -65,23 +64,13 @@ export class LineScanner {
   /** Whether that paragraph stands in a blockquote, which any list item ends. */
   #inQuote = false;
 
-  /**
-   * @param from start of a line that is neither in a fence nor in a comment
-   * @param to start of a line, or the end of the text
-   * @param onUnclosed is told of each block as soon as it is known to be unclosed; null tells nobody
-   */
-  constructor(
-    text: string,
-    from = 0,
-    to: number = text.length,
-    onUnclosed: ((block: UnclosedBlock) => void) | null = null,
-  ) {
+  /** @param onUnclosed is told of each block as soon as it is known to be unclosed; null tells nobody */
+  constructor(text: string, onUnclosed: ((block: UnclosedBlock) => void) | null = null) {
     this.#text = text;
-    this.#to = to;
     this.#onUnclosed = onUnclosed;
     this.#comments = new CommentScanner(text, onUnclosed);
     this.#items = new OpenListItems(text);
-    this.after = from === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : from;
+    this.after = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
   }
 
   /** Whether a comment opened in the current line goes on after it. */
@@ -92,7 +81,7 @@ export class LineScanner {
   /** Moves to the next line in view that is not blank; false at the end. */
   next(): boolean {
     const text = this.#text;
-    while (this.after < this.#to) {
+    while (this.after < text.length) {
       this.#readLine();
       const hiddenTo = this.#comments.hiddenTo;
       if (this.start < hiddenTo) {
@@ -159,7 +148,7 @@ export class LineScanner {
       this.end = this.#lineFeedAt;
       this.after = this.end + 1;
     } else if (this.#carriageReturnAt === nowhere) {
-      this.end = this.after = this.#to;
+      this.end = this.after = text.length;
     } else {
       this.end = this.#carriageReturnAt;
       this.after = this.end + (text.charCodeAt(this.end + 1) === lineFeed ? 2 : 1);

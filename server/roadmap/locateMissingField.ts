@@ -49,19 +49,20 @@ export function locateMissingField(text: string, phase: RoadmapPhase, name: Need
 }
 
 function locateMisspelling(text: string, phase: RoadmapPhase, name: NeededField): MissingField | null {
-  const scanner = new LineScanner(text, phase.range.start, phase.range.end);
+  const section = text.slice(phase.range.start, phase.range.end);
+  const scanner = new LineScanner(section);
   while (scanner.next()) {
-    if (!mayBeLabel(text, scanner.first, scanner.end, name)) continue;
-    const line = text.slice(scanner.start, Math.min(scanner.contentEnd, scanner.start + longestLabel));
+    if (!mayBeLabel(section, scanner.first, scanner.end, name)) continue;
+    const line = section.slice(scanner.start, Math.min(scanner.contentEnd, scanner.start + longestLabel));
     const label = misspeltFields[name].exec(line)?.[0];
     if (label === undefined) continue;
-    const range = { start: scanner.start, end: scanner.start + label.length };
-    const isWhole = range.end === scanner.contentEnd;
+    const start = phase.range.start + scanner.start;
+    const isWhole = scanner.start + label.length === scanner.contentEnd;
     return {
-      range: { start: scanner.first, end: scanner.start + label.trimEnd().length },
+      range: { start: phase.range.start + scanner.first, end: start + label.trimEnd().length },
       fix: {
         title: `Correct the spelling to **${name}:**`,
-        edits: [{ range, newText: isWhole ? `**${name}:**` : `**${name}:** ` }],
+        edits: [{ range: { start, end: start + label.length }, newText: isWhole ? `**${name}:**` : `**${name}:** ` }],
       },
     };
   }
@@ -70,14 +71,15 @@ function locateMisspelling(text: string, phase: RoadmapPhase, name: NeededField)
 
 function insertion(text: string, phase: RoadmapPhase, name: NeededField): ProblemFix | null {
   if (name !== 'Status') return null;
-  const scanner = new LineScanner(text, phase.range.start, phase.range.end);
+  const scanner = new LineScanner(text.slice(phase.range.start, phase.range.end));
   scanner.next();
   // Below a heading that a comment begins in, a line would be part of the comment.
   if (scanner.opensComment) return null;
   const lineBreak = lineBreakFor(text, phase.headingRange.end);
-  const isLastLine = scanner.after === phase.headingRange.end;
+  const isLastLine = scanner.after === scanner.end;
   const newText = isLastLine ? `${lineBreak}**Status:** TODO` : `**Status:** TODO${lineBreak}`;
-  return statusFix([{ range: { start: scanner.after, end: scanner.after }, newText }]);
+  const below = phase.range.start + scanner.after;
+  return statusFix([{ range: { start: below, end: below }, newText }]);
 }
 
 function statusFix(edits: ProblemFix['edits']): ProblemFix {

@@ -19,7 +19,7 @@ export function readPhases(
   problems: RoadmapProblems | null,
   onlyId: string | null = null,
 ): readonly RoadmapPhase[] {
-  const scanner = new LineScanner(text, 0, text.length, problems && ((block) => problems.unclosed(block)));
+  const scanner = new LineScanner(text, problems && ((block) => problems.unclosed(block)));
   const phases: RoadmapPhase[] = [];
   let draft: PhaseDraft | null = null;
   while (scanner.next()) {
