@@ -30,7 +30,6 @@ const needed = [
   'extension/dist/server.cjs',
   'extension/dist/terminal.cjs',
   'extension/dist/cli.js',
-  'extension/dist/better-sqlite3.node',
   'extension/media/phasegate.svg',
 ];
 
@@ -55,26 +54,41 @@ async function pack(): Promise<boolean> {
 async function check(): Promise<string[]> {
   const { size } = await stat(file);
   const entries = await readZip(file);
+  const target = targetOf(entries);
   console.log(`${file}: ${entries.length} files, ${(size / 1024 / 1024).toFixed(2)} MB`);
-  const found = [...nameFaults(entries.map(({ name }) => name))];
+  const addon = `extension/dist/${target}.node`;
+  const found = nameFaults(
+    entries.map(({ name }) => name),
+    [...needed, addon],
+  );
   if (size > sizeLimitBytes) found.push(`The package has ${size} bytes; the limit is ${sizeLimitBytes}.`);
+  if (target !== `${process.platform}-${process.arch}`) {
+    console.log(`NOT RUN: a start of the package, which is for ${target}.`);
+    return found;
+  }
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-vsix-'));
   try {
     await unpack(entries, scratch);
-    found.push(...startFaults(path.join(scratch, 'extension'), await prepareWorkspace(scratch), scratch));
+    found.push(...addonFaults(path.join(scratch, addon)), ...(await programFaults(scratch)));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
   return found;
 }
 
-function nameFaults(names: readonly string[]): string[] {
+/** The platform that the package says it is for; without one it would be offered on all of them. */
+function targetOf(entries: readonly ZipEntry[]): string {
+  const manifest = entries.find(({ name }) => name === 'extension.vsixmanifest')?.contents.toString() ?? '';
+  return /TargetPlatform="([\w-]+)"/.exec(manifest)?.[1] ?? 'any platform';
+}
+
+function nameFaults(names: readonly string[], wanted: readonly string[]): string[] {
   const present = new Set(names);
   return [
     ...names
-      .filter((name) => !needed.includes(name) && !allowed.some((pattern) => pattern.test(name)))
+      .filter((name) => !wanted.includes(name) && !allowed.some((pattern) => pattern.test(name)))
       .map((name) => `${name} is in the package but not on the list of scripts/checkVsix.ts.`),
-    ...needed.filter((name) => !present.has(name)).map((name) => `${name} is missing from the package.`),
+    ...wanted.filter((name) => !present.has(name)).map((name) => `${name} is missing from the package.`),
   ];
 }
 
@@ -86,51 +100,49 @@ async function unpack(entries: readonly ZipEntry[], folder: string): Promise<voi
   }
 }
 
-async function prepareWorkspace(scratch: string): Promise<string> {
-  const workspace = path.join(scratch, 'workspace');
-  await cp(path.join(root, 'starter'), workspace, { recursive: true });
-  return workspace;
-}
-
-/** Loads the packed addon and runs the packed terminal program, away from the repository and its node_modules. */
-function startFaults(extension: string, workspace: string, scratch: string): string[] {
-  const found: string[] = [];
-  const addon = path.join(extension, 'dist', 'better-sqlite3.node');
+/** Loads the packed addon, away from the repository and its node_modules. */
+function addonFaults(addon: string): string[] {
   try {
     const database = new Database(':memory:', { nativeBinding: addon });
     const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
     database.close();
-    console.log(`SQLite ${version} loads from the package.`);
     if (isOlder(version, neededSqlite)) {
-      found.push(`The package holds SQLite ${version}; ${neededSqlite.join('.')} or newer is needed.`);
+      return [`The package holds SQLite ${version}; ${neededSqlite.join('.')} or newer is needed.`];
     }
+    console.log(`SQLite ${version} loads from the package.`);
+    return [];
   } catch (error) {
-    found.push(`SQLite does not load from the package: ${error instanceof Error ? error.message : String(error)}`);
+    return [`SQLite does not load from the package: ${error instanceof Error ? error.message : String(error)}`];
   }
-
-  const environment = { ...process.env, PHASEGATE_HOME: path.join(scratch, 'home'), NODE_PATH: '' };
-  const program = spawnSync(process.execPath, [path.join(extension, 'dist', 'cli.js'), 'status', '--json'], {
-    cwd: workspace,
-    env: environment,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  const phases = countPhases(program.stdout);
-  if (program.status === 0 && phases !== undefined && phases > 0) {
-    console.log(`The terminal program runs from the package and reads ${phases} phases.`);
-  } else {
-    found.push(
-      `\`phasegate status --json\` from the package ended with ${program.status}: ${program.stderr}${program.stdout}`,
-    );
-  }
-  return found;
 }
 
-function countPhases(json: string): number | undefined {
+/** Runs the packed terminal program on a copy of the starter workspace. */
+async function programFaults(scratch: string): Promise<string[]> {
+  const workspace = path.join(scratch, 'workspace');
+  await cp(path.join(root, 'starter'), workspace, { recursive: true });
+  const cli = path.join(scratch, 'extension', 'dist', 'cli.js');
+  // `history` opens the database, so it proves that the bundle finds its addon.
+  for (const verb of ['status', 'history']) {
+    const program = spawnSync(process.execPath, [cli, verb, '--json'], {
+      cwd: workspace,
+      env: { ...process.env, PHASEGATE_HOME: path.join(scratch, 'home') },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    if (program.status !== 0 || !isDocument(program.stdout)) {
+      const said = `${program.stderr}${program.stdout}`;
+      return [`\`phasegate ${verb} --json\` from the package ended with ${program.status}: ${said}`];
+    }
+  }
+  console.log('The terminal program runs from the package.');
+  return [];
+}
+
+function isDocument(json: string): boolean {
   try {
-    return (JSON.parse(json) as { phases?: readonly unknown[] }).phases?.length;
+    return (JSON.parse(json) as { schemaVersion?: number }).schemaVersion === 1;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -13,6 +13,7 @@ const root = path.join(import.meta.dirname, '..');
 
 /** Runs `scripts/<name>` with the arguments of this process, and ends with its exit code. */
 export async function launch(name) {
+  endWithNpm();
   const installed = await ensureInstall();
   const script = path.join(root, 'scripts', name);
   // After an install this process may stand on a Node that was removed under it.
@@ -35,6 +36,18 @@ export async function launch(name) {
   // The script cleans up after itself; this process only waits until it has.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+/** npm that is told to end tells only the shell between it and us, so a script that serves would stay for ever. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1000);
+  watch.unref();
 }
 
 function isNewEnough() {

@@ -82,6 +82,8 @@ async function openInBrowser(folder: string): Promise<number> {
     // The starter is ours; about any other folder the editor asks, as it always does.
     trust: options.folder === undefined ? 'all' : 'ask',
     ownHome: true,
+    // The starter says in its README.md what to press first.
+    settings: { 'workbench.startupEditor': 'readme' },
   });
   const stop = (): void => void server.stop();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -14,7 +14,7 @@ export interface WorkbenchServerOptions {
   readonly dataFolder: string;
   /** The extensions that are installed beside the built-in ones. It is created. */
   readonly extensionsFolder: string;
-  /** User settings on top of the quiet ones that every start gets. Default none. */
+  /** User settings on top of the quiet ones, for a data folder that has none yet. Default none. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `all`: every folder is trusted. `none`: folders open in restricted mode. `ask`: as the editor does. Default all. */
   readonly trust?: 'all' | 'none' | 'ask';
@@ -74,8 +74,8 @@ export async function startWorkbenchServer(options: WorkbenchServerOptions): Pro
     ...options.settings,
   };
   const settingsFile = path.join(dataFolder, 'User', 'settings.json');
-  // A kept data folder holds what a person chose there; only a fresh one is filled.
-  if (!existsSync(settingsFile) || options.settings !== undefined) {
+  // A kept data folder holds what a person chose there.
+  if (!existsSync(settingsFile)) {
     await writeFile(settingsFile, `${JSON.stringify(settings, undefined, 2)}\n`);
   }
 
