@@ -1,0 +1,38 @@
+/** Counts how often the operating system is asked to bring commits to the disk. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Commits that `runWriter` makes for one run. */
+const commitsPerRun = 4;
+
+export interface SyncFigures {
+  readonly commits: number;
+  readonly syncs: number;
+}
+
+/** Why system calls cannot be counted here; null when they can. */
+export function whyNoStrace(): string | null {
+  if (process.platform !== 'linux') return 'system calls are counted with strace, on Linux only';
+  try {
+    execFileSync('strace', ['-f', '-o', '/dev/null', 'true'], { stdio: 'ignore' });
+    return null;
+  } catch {
+    return 'strace is not installed or may not trace';
+  }
+}
+
+export function countSyncs(runs: number): SyncFigures {
+  const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-sync-'));
+  try {
+    const trace = path.join(folder, 'trace');
+    const program = path.join(import.meta.dirname, 'runWriter.ts');
+    const writer = [process.execPath, program, path.join(folder, 'phasegate.db'), 'writer', String(runs)];
+    execFileSync('strace', ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, ...writer], { stdio: 'ignore' });
+    const syncs = readFileSync(trace, 'utf8').match(/\bf(data)?sync\(\d+\) += 0|\bf(data)?sync resumed>\) += 0/g) ?? [];
+    return { commits: runs * commitsPerRun, syncs: syncs.length };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
