@@ -1,12 +1,14 @@
 // Runs the editor tests in a downloaded VS Code: `npm run build`, then `npx vscode-test`.
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { defineConfig } from '@vscode/test-cli';
 
 const root = import.meta.dirname;
 const scratch = mkdtempSync(path.join(tmpdir(), 'phasegate-vscode-test-'));
 const workspaceFolder = path.join(scratch, 'workspace');
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 cpSync(path.join(root, 'starter'), workspaceFolder, { recursive: true });
 
 export default defineConfig({

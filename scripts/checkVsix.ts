@@ -7,6 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { downloadsFolder } from './editor/obtainWorkbench.ts';
+import { addonName, findContentFaults } from './packageContents.ts';
 import type { ZipEntry } from './readZip.ts';
 import { readZip } from './readZip.ts';
 import { root, runScript } from './runProgram.ts';
@@ -17,24 +18,6 @@ const { values: options } = parseArgs({
     vsix: { type: 'string' },
   },
 });
-
-/** What must be in the package. */
-const needed = [
-  '[Content_Types].xml',
-  'extension.vsixmanifest',
-  'extension/package.json',
-  'extension/readme.md',
-  'extension/changelog.md',
-  'extension/LICENSE.txt',
-  'extension/dist/extension.cjs',
-  'extension/dist/server.cjs',
-  'extension/dist/terminal.cjs',
-  'extension/dist/cli.js',
-  'extension/media/phasegate.svg',
-];
-
-/** What may be in it besides. A new kind of file is added here knowingly, or it is a leak. */
-const allowed = [/^extension\/media\/[\w-]+(\/[\w-]+)*\.(svg|png|md)$/, /^extension\/schemas\/[\w.-]+\.schema\.json$/];
 
 const sizeLimitBytes = 5 * 1024 * 1024;
 
@@ -56,10 +39,9 @@ async function check(): Promise<string[]> {
   const entries = await readZip(file);
   const target = targetOf(entries);
   console.log(`${file}: ${entries.length} files, ${(size / 1024 / 1024).toFixed(2)} MB`);
-  const addon = `extension/dist/${target}.node`;
-  const found = nameFaults(
+  const found = findContentFaults(
     entries.map(({ name }) => name),
-    [...needed, addon],
+    target,
   );
   if (size > sizeLimitBytes) found.push(`The package has ${size} bytes; the limit is ${sizeLimitBytes}.`);
   if (target !== `${process.platform}-${process.arch}`) {
@@ -69,7 +51,7 @@ async function check(): Promise<string[]> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-vsix-'));
   try {
     await unpack(entries, scratch);
-    found.push(...addonFaults(path.join(scratch, addon)), ...(await programFaults(scratch)));
+    found.push(...addonFaults(path.join(scratch, addonName(target))), ...(await programFaults(scratch)));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -80,16 +62,6 @@ async function check(): Promise<string[]> {
 function targetOf(entries: readonly ZipEntry[]): string {
   const manifest = entries.find(({ name }) => name === 'extension.vsixmanifest')?.contents.toString() ?? '';
   return /TargetPlatform="([\w-]+)"/.exec(manifest)?.[1] ?? 'any platform';
-}
-
-function nameFaults(names: readonly string[], wanted: readonly string[]): string[] {
-  const present = new Set(names);
-  return [
-    ...names
-      .filter((name) => !wanted.includes(name) && !allowed.some((pattern) => pattern.test(name)))
-      .map((name) => `${name} is in the package but not on the list of scripts/checkVsix.ts.`),
-    ...wanted.filter((name) => !present.has(name)).map((name) => `${name} is missing from the package.`),
-  ];
 }
 
 async function unpack(entries: readonly ZipEntry[], folder: string): Promise<void> {

@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { obtainBrowser } from './editor/obtainBrowser.ts';
 import { downloadsFolder, obtainWorkbench } from './editor/obtainWorkbench.ts';
 import { root, runScript } from './runProgram.ts';
+import { closingLine, judgeSuite, suiteNotRun } from './suiteResult.ts';
+import type { Counts, SuiteResult } from './suiteResult.ts';
 import type { Suite } from './testSuites.ts';
 import { longSuite, suites } from './testSuites.ts';
 
@@ -18,16 +20,6 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
   },
 });
-
-interface SuiteResult {
-  readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly seconds: number;
-  /** What a reader must know beside the numbers. */
-  readonly remarks: readonly string[];
-}
 
 const resultsFolder = path.join(downloadsFolder, 'results');
 const vsix = path.join(downloadsFolder, 'tested.vsix');
@@ -83,26 +75,8 @@ async function runSuite(suite: Suite, environment: NodeJS.ProcessEnv): Promise<S
   const files = await testFiles(suite.folder);
   if (files.length === 0) return notRun(suite, `${suite.folder} holds no *.test.ts`, false);
   const results = path.join(resultsFolder, `${suite.name.replaceAll(/[^a-z]+/gi, '-')}.json`);
-  const { code, timedOut } = await runScript(command(suite, results), { environment, limitMs: suite.limitMs });
-  const seconds = (Date.now() - began) / 1000;
-  const counts = await readCounts(results);
-  const remarks: string[] = [];
-  let failed = counts?.failed ?? 0;
-  if (timedOut) remarks.push(`it did not end within ${suite.limitMs / 60_000} minutes and was ended`);
-  else if (counts === undefined) remarks.push(`it ended with ${code ?? 'a signal'} before it had run its tests`);
-  else if (counts.passed + counts.failed === 0) remarks.push('it ran no test');
-  else if (code !== 0 && counts.failed === 0) remarks.push(`its tests passed, but it ended with ${code ?? 'a signal'}`);
-  // Each of these is a failure of the suite itself, whatever its tests said.
-  failed += remarks.length;
-  const titles = counts?.failures.map(({ title, message }) => `${title}: ${message.split('\n', 1)[0]}`) ?? [];
-  return {
-    name: suite.name,
-    passed: counts?.passed ?? 0,
-    failed,
-    skipped: counts?.skipped ?? 0,
-    seconds,
-    remarks: [...remarks.map((remark) => `failed: ${remark}`), ...titles.map((title) => `failed: ${title}`)],
-  };
+  const end = await runScript(command(suite, results), { environment, limitMs: suite.limitMs });
+  return judgeSuite(suite.name, await readCounts(results), end, (Date.now() - began) / 1000);
 }
 
 function command(suite: Suite, results: string): string[] {
@@ -116,13 +90,6 @@ function command(suite: Suite, results: string): string[] {
     ...['--timeout', String(suite.testLimitMs)],
     ...['--reporter', 'scripts/resultReporter.cjs', '--reporter-option', `results=${results}`],
   ];
-}
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly failures: readonly { readonly title: string; readonly message: string }[];
 }
 
 async function readCounts(file: string): Promise<Counts | undefined> {
@@ -144,8 +111,7 @@ async function testFiles(folder: string): Promise<string[]> {
 
 function notRun(suite: Suite, reason: string, harmless: boolean): SuiteResult {
   say(`NOT RUN: ${suite.name}: ${reason}.`);
-  const remarks = [`not run: ${reason}`];
-  return { name: suite.name, passed: 0, failed: harmless ? 0 : 1, skipped: harmless ? 1 : 0, seconds: 0, remarks };
+  return suiteNotRun(suite.name, reason, harmless);
 }
 
 /** Prints the table and the closing line; says whether all is well. */
@@ -159,12 +125,9 @@ function sumUp(results: readonly SuiteResult[]): boolean {
     row(name, String(passed), String(failed), String(skipped), seconds.toFixed(1));
   }
   for (const { name, remarks } of results) for (const remark of remarks) say(`${name}: ${remark}`);
-  const total = (pick: (result: SuiteResult) => number): number => results.reduce((sum, one) => sum + pick(one), 0);
-  const failed = total((result) => result.failed);
-  const passed = total((result) => result.passed);
   say(`${((Date.now() - startedAt) / 1000).toFixed(1)} s in all`);
-  say(`${passed} passed, ${failed} failed, ${total((result) => result.skipped)} skipped`);
-  return failed === 0 && passed > 0;
+  say(closingLine(results));
+  return results.every(({ failed }) => failed === 0) && results.some(({ passed }) => passed > 0);
 }
 
 function heading(text: string): void {

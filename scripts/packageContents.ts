@@ -1,0 +1,33 @@
+/** What may and what must be in a packed extension. */
+
+const needed = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/package.json',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+  'extension/dist/extension.cjs',
+  'extension/dist/server.cjs',
+  'extension/dist/terminal.cjs',
+  'extension/dist/cli.js',
+  'extension/media/phasegate.svg',
+];
+
+/** What may be in it besides. A new kind of file is added here knowingly, or it is a leak. */
+const allowed = [/^extension\/media\/[\w-]+(\/[\w-]+)*\.(svg|png|md)$/, /^extension\/schemas\/[\w-]+\.schema\.json$/];
+
+/** The database's addon, one in each package. */
+export function addonName(target: string): string {
+  return `extension/dist/${target}.node`;
+}
+
+/** A sentence for each file that is not on the list and for each that is missing. */
+export function findContentFaults(names: readonly string[], target: string): string[] {
+  const wanted = [...needed, addonName(target)];
+  const unlisted = names.filter((name) => !wanted.includes(name) && !allowed.some((pattern) => pattern.test(name)));
+  return [
+    ...unlisted.map((name) => `${name} is in the package, but not on the list in scripts/packageContents.ts.`),
+    ...wanted.filter((name) => !names.includes(name)).map((name) => `${name} is missing from the package.`),
+  ];
+}
