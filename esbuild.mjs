@@ -50,6 +50,9 @@ const results = await Promise.all([
     entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    // Packages written as modules ask where they are; esbuild leaves that empty in CommonJS.
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
   build({
     ...shared,

@@ -31,10 +31,10 @@ export async function askConsent(
   if (now.sha256 !== planned.sha256) {
     throw new Failure('plan-changed', `The scripts of phase ${phase.id} changed while you were asked. Run it again.`);
   }
-  await grants.grant(
-    plan.root,
-    phase.id,
-    planned.sha256,
-    planned.executions.map(({ gate, command }) => `${gate}: ${command}`).join('\n'),
-  );
+  // Who agreed to the executor and the gates agreed to the gates alone.
+  const agreed = withExecutor ? [planned, planExecutions(plan.root, plan.config, spec, false)] : [planned];
+  for (const { sha256, executions } of agreed) {
+    const read = executions.map(({ gate, command }) => `${gate}: ${command}`).join('\n');
+    await grants.grant(plan.root, phase.id, sha256, read);
+  }
 }

@@ -13,7 +13,8 @@ import type { ExecutorOutcome } from './executors/executor.ts';
 import { manualExecutor } from './executors/manualExecutor.ts';
 import { findApproval } from './findApproval.ts';
 import { gateDetail, type GateDefinition, type GateResult } from './gate.ts';
-import { runGates, type GateSurroundings } from './gates/runGates.ts';
+import type { GateSurroundings } from './gates/gateSurroundings.ts';
+import { runGates } from './gates/runGates.ts';
 import { holdLease, type HeldLease } from './holdLease.ts';
 import { loadPlan } from './loadPlan.ts';
 import type { NewPhaseRun, PhaseRun, RunOutcome, RunVerb } from './phaseRun.ts';
@@ -215,14 +216,13 @@ class PhaseRunning {
     return {
       workspace: root,
       spec: { file: spec.file, text: spec.text },
-      phase: { id: this.#phase.id, title: this.#phase.title, goal: this.#phase.goal ?? '' },
       parallel: config.parallel,
       logDirectory: runLogDirectory(surroundings.dataDirectory, this.#run.id),
       baseEnvironment: surroundings.environment,
       environmentNames: config.environment,
       signal: this.#signal,
       clock: surroundings.clock,
-      ledger: surroundings.processes.ledgerFor(this.#run.id, surroundings.owner),
+      ledger: (gate) => surroundings.processes.ledgerFor(this.#run.id, gate, surroundings.owner),
       assertMayExecute: () => {
         if (!surroundings.isTrusted()) throw notTrusted();
         if (this.#lease.lost.aborted) throw this.#lease.lost.reason;

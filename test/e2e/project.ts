@@ -20,21 +20,24 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Prints in colours and passes, or fails until the file named by its argument exists. */
+/**
+ * Prints in colours and passes, or fails until `<its argument>.txt` exists. The command does not name that file itself:
+ * an agreement to run covers the contents of the files that are named.
+ */
 const sayScript = `import { existsSync } from 'node:fs';
 const [, , until] = process.argv;
-const passes = until === undefined || existsSync(until);
+const passes = until === undefined || existsSync(until + '.txt');
 console.log('\\u001b[32mchecking the work\\u001b[0m');
-if (!passes) console.log('\\u001b[31mnot yet: ' + until + ' is missing, see gates/say.mjs:3:7\\u001b[0m');
+if (!passes) console.log('\\u001b[31mnot yet, see gates/say.mjs:3:7 for the cause\\u001b[0m');
 process.exitCode = passes ? 0 : 1;
 `;
 
-/** Writes its process id, and then waits until the file named by its argument exists. */
+/** Writes its process id, and then waits until `<its argument>.txt` exists. */
 const waitScript = `import { existsSync, watch, writeFileSync } from 'node:fs';
 const [, , until] = process.argv;
 writeFileSync('waiting.pid', String(process.pid));
 console.log('waiting for ' + until);
-const done = () => existsSync(until) && process.exit(0);
+const done = () => existsSync(until + '.txt') && process.exit(0);
 watch('.', done);
 done();
 `;

@@ -27,8 +27,8 @@ describe('running phases in the workbench', function () {
           gates: '  - name: check\n    run: node gates/say.mjs\n    env: { LEVEL: high }',
         },
         { id: '2', title: 'From the palette', gates: '  - name: check\n    run: node gates/say.mjs' },
-        { id: '3', title: 'From a lens', gates: '  - name: check\n    run: node gates/say.mjs fixed.txt' },
-        { id: '4', title: 'Takes long', gates: '  - name: slow\n    run: node gates/wait.mjs go.txt' },
+        { id: '3', title: 'From a lens', gates: '  - name: check\n    run: node gates/say.mjs fixed' },
+        { id: '4', title: 'Takes long', gates: '  - name: slow\n    run: node gates/wait.mjs go' },
       ],
       notingExecutor,
     );
@@ -53,7 +53,7 @@ describe('running phases in the workbench', function () {
   it('shows the phases with their state, and which one is the next', async () => {
     await window.see(window.treeItem(/^1 From the tree, todo, .*next.*From the tree works/));
     await window.see(window.treeItem(/^4 Takes long, todo/));
-    await window.see(window.page.locator('.part.sidebar .title').getByText('0/4 done'));
+    await window.see(window.page.locator('.part.sidebar h2').getByText('0/4 done'));
     await window.see(window.statusBarItem('Phase 1'));
   });
 
@@ -74,7 +74,7 @@ describe('running phases in the workbench', function () {
     await window.runCommand('Phasegate: Run Next Phase');
     await window.answerDialog(run);
     await waitForStatus('2', 'DONE');
-    await window.see(window.page.locator('.part.sidebar .title').getByText('2/4 done'));
+    await window.see(window.page.locator('.part.sidebar h2').getByText('2/4 done'));
   });
 
   it('runs a phase from its lens, and says which gate failed and why', async () => {
@@ -92,16 +92,14 @@ describe('running phases in the workbench', function () {
   it('shows the log with its colours', async () => {
     await window.answerNotification(/Gate check failed/, 'Show Log');
     await window.waitFor('the output in the terminal', async () =>
-      (await window.terminalText()).includes('not yet: fixed.txt is missing'),
+      (await window.terminalText()).includes('not yet, see gates/say.mjs'),
     );
     await window.see(window.page.locator('.terminal-wrapper.active .xterm-rows .xterm-fg-1').first());
-    assert.match(await window.terminalText(), /> node gates\/say\.mjs fixed\.txt[\s\S]*Gate check failed: exit code 1/);
+    assert.match(await window.terminalText(), /> node gates\/say\.mjs fixed[\s\S]*Gate check failed: exit code 1/);
   });
 
   it('opens the file that a line of the log names', async () => {
-    const link = window.page.locator('.terminal-wrapper.active .xterm-rows').getByText('gates/say.mjs:3:7').first();
-    await link.hover();
-    await link.click({ modifiers: ['ControlOrMeta'] });
+    await clickInTerminal(window, 'gates/say.mjs:3:7');
     await window.see(window.openTab('say.mjs'));
     await window.see(window.statusBarItem('Ln 3, Col 7'));
   });
@@ -133,7 +131,7 @@ describe('running phases in the workbench', function () {
     await window.gone(window.badge('Phasegate'));
   });
 
-  it('cancels from the progress as well', async () => {
+  it('cancels from the progress as well, and asks no more for gates that were agreed to with the executor', async () => {
     await writeFile(path.join(project.folder, 'waiting.pid'), '');
     await window.runCommand('Phasegate: Run Gates…');
     await window.quickPick(/^4 +Takes long/);
@@ -145,13 +143,13 @@ describe('running phases in the workbench', function () {
 
   it('asks again when a definition changed, and runs nothing when the answer is no', async () => {
     const spec = path.join(project.folder, 'stages', '4.md');
-    await writeFile(spec, (await readFile(spec, 'utf8')).replace('go.txt', 'go.txt # changed'));
+    await writeFile(spec, (await readFile(spec, 'utf8')).replace('wait.mjs go', 'wait.mjs go changed'));
     await writeFile(path.join(project.folder, 'waiting.pid'), '');
     await window.runCommand('Phasegate: Run Gates…');
     await window.quickPick(/^4 +Takes long/);
     const asked = await window.answerDialog('Cancel');
-    assert.match(asked, /The gates of phase 4 changed since you agreed\./);
-    assert.match(asked, /node gates\/wait\.mjs go\.txt # changed/);
+    assert.match(asked, /What phase 4 runs has changed since you agreed\./);
+    assert.match(asked, /node gates\/wait\.mjs go changed/);
     await window.see(window.statusBarItem('Nothing was run.'));
     assert.equal(await window.fileText('waiting.pid'), '');
   });
@@ -168,7 +166,7 @@ describe('running phases in the workbench', function () {
     assert.equal(await statusOf('4'), 'IN_PROGRESS');
     await window.inlineAction(/^4 Takes long/, 'Run Gates');
     await waitForStatus('4', 'DONE');
-    await window.see(window.page.locator('.part.sidebar .title').getByText('4/4 done'));
+    await window.see(window.page.locator('.part.sidebar h2').getByText('4/4 done'));
     await window.see(window.statusBarItem('4 of 4 phases'));
   });
 
@@ -179,7 +177,7 @@ describe('running phases in the workbench', function () {
     await window.quickPick(/Phase 3 failed/);
     await window.quickPick(/check/);
     await window.see(window.openTab('3 check.log'));
-    assert.match(await window.editorText(), /not yet: fixed\.txt is missing/);
+    assert.match(await window.editorText(), /not yet, see gates/);
   });
 });
 
@@ -200,6 +198,23 @@ async function clickLens(window: WorkbenchPage, lens: string, line: string): Pro
     if (distance > 0 && distance < heading.y - (await top(best))) best = index;
   }
   await lenses.nth(best).click();
+}
+
+/** Follows a link in the terminal: the pointer first rests on it, since links are looked for only then. */
+async function clickInTerminal(window: WorkbenchPage, text: string): Promise<void> {
+  const run = window.page.locator('.terminal-wrapper.active .xterm-rows span').filter({ hasText: text }).first();
+  const box = await run.boundingBox();
+  const whole = await run.textContent();
+  assert.ok(box && whole, `the terminal does not show ${text}`);
+  const letterWidth = box.width / whole.length;
+  const x = box.x + (whole.indexOf(text) + text.length / 2) * letterWidth;
+  const y = box.y + box.height / 2;
+  await window.page.mouse.move(x - letterWidth, y);
+  await window.page.mouse.move(x, y);
+  await window.see(window.page.locator('.workbench-hover').getByText('Open the file'));
+  await window.page.keyboard.down('ControlOrMeta');
+  await window.page.mouse.click(x, y);
+  await window.page.keyboard.up('ControlOrMeta');
 }
 
 /** The language server that works with this data directory; other windows on the machine have their own. */

@@ -19,7 +19,7 @@ describe('the workbench', () => {
   });
 
   after(async () => {
-    await workbench?.close();
+    await workbench.close();
     await rm(scratch, { recursive: true, force: true });
   });
 

@@ -240,10 +240,7 @@ export class WorkbenchPage {
 
   /** The number or mark on a view's icon. */
   badge(view: Name): Locator {
-    return this.page
-      .locator('.activitybar .action-item')
-      .filter({ has: this.page.getByRole('tab', { name: view }) })
-      .locator('.badge-content');
+    return this.page.locator('.activitybar').getByRole('tab', { name: view }).locator('.badge-content');
   }
 
   /** What the visible terminal shows. */

@@ -65,6 +65,8 @@ export const createPhaseTables: Migration = {
       .addColumn('message', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('gate_run_key', ['run_id', 'name'])
       .execute();
+    // Holds all that the newest results are found by, so that the long definitions are not read for it.
+    await schema.createIndex('gate_run_by_outcome').on('gate_run').columns(['run_id', 'outcome', 'name']).execute();
 
     await schema
       .createTable('phase_lease')

@@ -132,6 +132,29 @@ describe('PhaseRunStore', () => {
     assert.deepEqual(ids([...(await runs.latestVerifyByPhase(sampleKey)).values()]), ['a3']);
   });
 
+  it('finds the newest ended result of each gate, whatever asked for it', async () => {
+    const lint = { ...sampleGate, name: 'lint' };
+    const lintPass = { ...samplePass, name: 'lint' };
+    const failure: GateResult = { ...samplePass, outcome: 'failed', exitCode: 1, message: 'exit code 1' };
+    await runs.begin(sampleRun('a1'));
+    await runs.gateSettled('a1', 0, lint, 'hash', lintPass);
+    await runs.gateSettled('a1', 1, sampleGate, 'hash', samplePass);
+    await runs.begin(sampleRun('b1', { phase: '17B' }));
+    await runs.gateSettled('b1', 0, sampleGate, 'hash', samplePass);
+    await runs.begin(sampleRun('a2', { verb: 'verify' }));
+    await runs.gateSettled('a2', 0, sampleGate, 'hash', failure);
+    await runs.gateStarted('a2', 1, lint, 'hash');
+    await runs.begin(sampleRun('x', { workspace: '/elsewhere' }));
+    await runs.gateSettled('x', 0, sampleGate, 'hash', failure);
+    const results = await runs.latestGateResults(sampleKey);
+    assert.deepEqual([...results.keys()].sort(), ['17A', '17B']);
+    assert.deepEqual(Object.fromEntries(results.get('17A') ?? []), {
+      lint: { runId: 'a1', result: lintPass },
+      unit: { runId: 'a2', result: failure },
+    });
+    assert.deepEqual(Object.fromEntries(results.get('17B') ?? []), { unit: { runId: 'b1', result: samplePass } });
+  });
+
   it('reads the gates of more runs than fit into one query', async () => {
     for (let run = 0; run < 1200; run++) {
       await runs.begin(sampleRun(`r${String(run)}`));

@@ -77,7 +77,7 @@ const lines = [
 const markdownIt = new MarkdownIt('commonmark');
 
 /** Lines of the level-2 ATX headings that read like phases, outside blockquotes. */
-function renderedPhases(text: string): number[] {
+export function renderedPhases(text: string): number[] {
   const written = text.split('\n');
   let quotes = 0;
   return markdownIt.parse(text, {}).flatMap((token) => {

@@ -368,6 +368,20 @@ describe('problems of a roadmap', () => {
     assert.equal(problem?.range.start, sound.length + '## Phase '.length);
   });
 
+  it('name the first unfinished phase before a DONE one', () => {
+    const todo = sound.replace('DONE', 'TODO');
+    const text = `${todo}${todo.replace('Phase 1', 'Phase 2')}${sound.replace('Phase 1', 'Phase 3')}`;
+    assert.match(parseRoadmap(text).problems[0]?.message ?? '', /^Phase 3 is DONE, but phase 1 before it is not\./);
+  });
+
+  it('count seven hashes as no subsection', () => {
+    const { problems } = parseRoadmap(`${sound}####### seven\n**Status:** DONE\n`);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['phase-field-duplicate'],
+    );
+  });
+
   it('come in file order', () => {
     const text = `## Phase 1: One\n**Status:** x\n<!-- a\n`;
     const { problems } = parseRoadmap(`## Phase\n${text}`);

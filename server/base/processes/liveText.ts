@@ -1,0 +1,74 @@
+/** Hands text on to whoever watches: gathered for a moment, and no more of it in a second than a view can bear. */
+import type { Clock } from '../clock.ts';
+import { formatBytes } from './boundedLog.ts';
+
+/** So much is handed on in one second; the rest is left out, and counted. */
+export const liveBytesPerSecond = 262_144;
+
+const gatherMs = 40;
+
+/** After text was left out, colours that were switched on there must not go on. */
+const colourReset = '\u001b[0m';
+
+export class LiveText {
+  readonly #emit: (text: string) => void;
+  readonly #clock: Clock;
+  #gathered = '';
+  #forgetTimer: (() => void) | null = null;
+  #secondBegan = Number.NEGATIVE_INFINITY;
+  #handedOn = 0;
+  #leftOut = 0;
+
+  constructor(emit: (text: string) => void, clock: Clock) {
+    this.#emit = emit;
+    this.#clock = clock;
+  }
+
+  /** @param text whole lines with colours as the only control sequences */
+  write(text: string): void {
+    if (text === '') return;
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - this.#secondBegan >= 1000 || nowMs < this.#secondBegan) {
+      this.#secondBegan = nowMs;
+      this.#handedOn = 0;
+      this.#sayWhatIsMissing();
+    }
+    const room = liveBytesPerSecond - this.#handedOn;
+    const size = Buffer.byteLength(text);
+    if (size <= room && this.#leftOut === 0) {
+      this.#handedOn += size;
+      this.#gather(text);
+      return;
+    }
+    // The whole lines that fit, judged by characters at their largest, are shown; from then on nothing until the next second.
+    const fitting = this.#leftOut > 0 ? '' : text.slice(0, text.lastIndexOf('\n', Math.floor(room / 3)) + 1);
+    this.#handedOn = liveBytesPerSecond;
+    this.#leftOut += size - Buffer.byteLength(fitting);
+    if (fitting !== '') this.#gather(fitting);
+  }
+
+  /** Hands on what was gathered. */
+  end(): void {
+    this.#sayWhatIsMissing();
+    this.#flush();
+  }
+
+  #sayWhatIsMissing(): void {
+    if (this.#leftOut === 0) return;
+    this.#gather(`${colourReset}[… ${formatBytes(this.#leftOut)} left out of the live view …]\n`);
+    this.#leftOut = 0;
+  }
+
+  #gather(text: string): void {
+    this.#gathered += text;
+    this.#forgetTimer ??= this.#clock.after(gatherMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#forgetTimer?.();
+    this.#forgetTimer = null;
+    const text = this.#gathered;
+    this.#gathered = '';
+    if (text !== '') this.#emit(text);
+  }
+}

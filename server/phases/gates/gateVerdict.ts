@@ -1,0 +1,10 @@
+/** What one kind of gate says when it has been carried out. */
+import type { GateOutcome } from '../gate.ts';
+
+export interface GateVerdict {
+  readonly outcome: Exclude<GateOutcome, 'skipped'>;
+  readonly exitCode?: number;
+  /** Absolute path of the log; absent when there is none. */
+  readonly log?: string;
+  readonly message: string;
+}
