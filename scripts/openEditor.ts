@@ -1,7 +1,7 @@
 /** Builds and opens an editor with the extension: the desktop's where there is one, else the workbench in the browser. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -96,15 +96,15 @@ async function openInBrowser(folder: string): Promise<number> {
 
 /** Opens the person's browser where there is a screen to show it on. */
 function openPage(url: string): void {
-  const [program, ...args] =
+  const [program, args] =
     process.platform === 'darwin'
-      ? ['open', url]
+      ? ['open', [url]]
       : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url];
+        ? ['rundll32', ['url.dll,FileProtocolHandler', url]]
+        : ['xdg-open', [url]];
   const hasScreen =
     process.platform !== 'linux' || process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
-  if (!hasScreen || program === undefined) return;
+  if (!hasScreen) return;
   const child = spawn(program, args, { stdio: 'ignore', detached: true });
   // The address is printed anyway.
   child.once('error', () => {});
