@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import process from 'node:process';
 import type { Clock } from '../clock.ts';
+import { errorCode } from '../errorCode.ts';
 import { readProcess, type ProcessEntry } from './processTable.ts';
 import { ProcessTreeSearch, type ProcessTree } from './processTree.ts';
 
@@ -106,7 +107,7 @@ function isGroupEmpty(groupId: number): boolean {
     process.kill(-groupId, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return errorCode(error) === 'ESRCH';
   }
 }
 

@@ -1,6 +1,6 @@
 /** Hands text on to whoever watches: gathered for a moment, and no more of it in a second than a view can bear. */
 import type { Clock } from '../clock.ts';
-import { formatBytes } from './boundedLog.ts';
+import { formatBytes } from './formatBytes.ts';
 
 /** So much is handed on in one second; the rest is left out, and counted. */
 export const liveBytesPerSecond = 262_144;

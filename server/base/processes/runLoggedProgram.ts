@@ -1,39 +1,38 @@
-/** Runs a program with everything that is due to its output: cleaned, scrubbed, logged, shown live, never in the way. */
+/** Runs a program with all that is due to its output: cleaned, scrubbed, logged within bounds and shown live. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import { BoundedLog } from './boundedLog.ts';
 import { LiveText } from './liveText.ts';
 import { OutputCleaner, type CleanLines } from './outputCleaner.ts';
 import type { ProcessLedger } from './processLedger.ts';
-import { runProcess, type OutputStream, type ProcessOutcome } from './runProcess.ts';
+import { runProcess, type ProcessOutcome, type RunProcessInput } from './runProcess.ts';
 import type { SecretScrubber } from './secretScrubber.ts';
-import type { Program } from './startProgram.ts';
 
-export interface LoggedProgram extends Program {
+export interface LoggedProgram extends Omit<RunProcessInput, 'marker' | 'onOutput' | 'onStarted'> {
   /** Absolute path of the log; an older file there is replaced. */
   readonly logFile: string;
   readonly scrubber: SecretScrubber;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
   readonly ledger: ProcessLedger;
   /** Called right before the program is spawned; what it throws is thrown on, and nothing is spawned. */
   readonly assertMayStart: () => void;
-  /** Gets scrubbed text with colours, at most a quarter of a megabyte a second. */
+  /** Gets whole scrubbed lines with colours, at most a quarter of a megabyte a second. */
   readonly onText: (text: string) => void;
-  /** What the last line of the log says; line breaks in it become spaces. */
-  readonly describeEnd: (outcome: ProcessOutcome, durationMs: number) => string;
+  /** What the last line of the log says. */
+  readonly describeEnd: (end: ProgramEnd) => string;
 }
 
-export interface LoggedProgramEnd {
+export interface ProgramEnd {
   readonly outcome: ProcessOutcome;
+  /** From the spawn to the answer. */
   readonly durationMs: number;
+  /** The last lines of the output, at most 4,096 characters, scrubbed and without colours. */
+  readonly lastLines: string;
+}
+
+export interface LoggedProgramEnd extends ProgramEnd {
   /** Path of the log; null when it could not even be made. */
   readonly log: string | null;
   /** Why the log is not complete, in words; null when it is. */
   readonly logProblem: string | null;
-  /** The last lines of the output, at most 4 KB, without colours. */
-  readonly lastLines: string;
 }
 
 const lastLinesLength = 4096;
@@ -42,65 +41,33 @@ const lastLinesLength = 4096;
  * The log begins with the command and its folder and ends with `describeEnd`. The program waits when the disk is
  * slower than it; a log that cannot be written does not stop the program.
  *
- * @throws what `assertMayStart` or the ledger threw, after the program, if it was started, has been ended
+ * @throws what `assertMayStart` or the ledger threw, once the program, if it was started, has been ended
  */
 export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedProgramEnd> {
-  const { clock, scrubber, ledger } = program;
+  const { clock, scrubber } = program;
   const log = await BoundedLog.create(program.logFile);
   const live = new LiveText(program.onText, clock);
   const cleaners = { stdout: new OutputCleaner(scrubber), stderr: new OutputCleaner(scrubber) };
-  const stop = new AbortController();
-  const signal = AbortSignal.any([program.signal, stop.signal]);
   let lastLines = '';
   const keep = ({ plain, coloured }: CleanLines): void | Promise<void> => {
     if (plain === '') return undefined;
     live.write(coloured);
-    lastLines = (lastLines + plain).slice(-lastLinesLength);
+    lastLines = (lastLines + plain.slice(-lastLinesLength)).slice(-lastLinesLength);
     return log.write(plain);
   };
-
   try {
     await log.write(`$ ${scrubber.scrub(commandLine(program.command))}\nin ${program.cwd}\n\n`);
     program.assertMayStart();
     const startedAtMs = clock.nowMs();
-    let recorded: Promise<void> = Promise.resolve();
-    let recordFailure: { readonly error: unknown } | null = null;
-    let identity: { readonly pid: number; readonly start: string } | null = null;
-    const marker = randomUUID();
-    const outcome = await runProcess({
-      ...program,
-      marker,
-      signal,
-      onOutput: (chunk: Buffer, stream: OutputStream) => keep(cleaners[stream].write(chunk)),
-      onStarted: (pid, start) => {
-        identity = { pid, start };
-        recorded = ledger.add({ pid, start, marker }).catch((error: unknown) => {
-          recordFailure = { error };
-          // What is not recorded would outlive a crash unseen.
-          stop.abort();
-        });
-      },
-    });
-    await recorded;
-    if (recordFailure !== null) throw (recordFailure as { readonly error: unknown }).error;
-    if (identity !== null) {
-      const { pid, start } = identity as { readonly pid: number; readonly start: string };
-      await ledger.remove(pid, start);
-    }
+    const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk)));
+    const durationMs = Math.max(0, clock.nowMs() - startedAtMs);
     await keep(cleaners.stdout.end());
     await keep(cleaners.stderr.end());
-    const durationMs = Math.max(0, clock.nowMs() - startedAtMs);
-    const end = scrubber.scrub(program.describeEnd(outcome, durationMs)).replace(/\s*\n\s*/g, ' ');
-    await log.write(`\n${end}\n`);
+    const end: ProgramEnd = { outcome, durationMs, lastLines };
+    await log.write(`\n${scrubber.scrub(program.describeEnd(end))}\n`);
     await log.end();
-    const outputLost = 'outputLost' in outcome && outcome.outputLost ? 'the last output came too late' : null;
-    return {
-      outcome,
-      durationMs,
-      log: log.exists ? log.file : null,
-      logProblem: log.problem ?? outputLost,
-      lastLines,
-    };
+    const lost = outcome.kind !== 'not-started' && outcome.outputLost ? 'the last output came too late' : null;
+    return { ...end, log: log.exists ? log.file : null, logProblem: log.problem ?? lost };
   } finally {
     live.end();
     await log.end();
@@ -110,5 +77,30 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
 /** A command as a person would type it; arguments that a shell would split are quoted. */
 export function commandLine(command: string | readonly string[]): string {
   if (typeof command === 'string') return command.trim();
-  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
+  const quote = (word: string) => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
+}
+
+/** Runs the program with its record in the ledger from its start to its end. */
+async function runRecorded(program: LoggedProgram, onOutput: RunProcessInput['onOutput']): Promise<ProcessOutcome> {
+  const marker = randomUUID();
+  const stop = new AbortController();
+  const records: { readonly pid: number; readonly start: string; readonly kept: Promise<void> }[] = [];
+  const outcome = await runProcess({
+    ...program,
+    marker,
+    signal: AbortSignal.any([program.signal, stop.signal]),
+    onOutput,
+    onStarted: (pid, start) => {
+      const kept = program.ledger.add({ pid, start, marker });
+      // What is not recorded would outlive a crash unseen, so it must not go on. The failure is thrown below.
+      kept.catch(() => stop.abort());
+      records.push({ pid, start, kept });
+    },
+  });
+  for (const { pid, start, kept } of records) {
+    await kept;
+    await program.ledger.remove(pid, start);
+  }
+  return outcome;
 }

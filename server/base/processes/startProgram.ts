@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { execa } from 'execa';
+import { errorCode } from '../errorCode.ts';
 import { userShell } from './userShell.ts';
 
 export interface Program {
@@ -80,10 +81,6 @@ export function describeStartFailure({ command, env, cwd }: Program, error: unkn
 
 function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
