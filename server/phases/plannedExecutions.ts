@@ -25,6 +25,11 @@ export interface ExecutionPlan {
   readonly sha256: string;
 }
 
+/** What `make` and `just` read when no file is named. */
+const makefiles = ['Makefile', 'makefile', 'GNUmakefile', 'justfile', 'Justfile'];
+
+const scriptEndings = /\.(?:[cm]?[jt]sx?|sh|bash|zsh|fish|ps1|bat|cmd|py|rb|pl|php|lua|groovy|mk)$/i;
+
 /** A script file larger than this is named by its size instead of being read. */
 const scriptLimitBytes = 1024 * 1024;
 
@@ -78,10 +83,9 @@ function findNamedScripts(
     found.push(...named.map((name) => ({ label: `${name}: ${scripts[name] ?? ''}`, content: canonicalJson(scripts) })));
   }
   const files = [...words];
-  if (words.includes('make')) files.push('Makefile', 'makefile', 'GNUmakefile');
-  if (words.includes('just')) files.push('justfile', 'Justfile');
+  if (words.includes('make') || words.includes('just')) files.push(...makefiles);
   for (const word of new Set(files)) {
-    const content = readScript(root, cwd, word);
+    const content = isScriptName(word) ? readScript(root, cwd, word) : null;
     if (content !== null) found.push({ label: `${word} (${sha256(content).slice(0, 12)})`, content });
   }
   return found;
@@ -98,6 +102,16 @@ function readPackageScripts(root: string, cwd: string): Readonly<Record<string, 
   } catch {
     return {};
   }
+}
+
+/**
+ * Whether a word can be the name of a script. Data that a command reads or writes is no script: a report that changes
+ * with each run must not ask each time.
+ */
+function isScriptName(word: string): boolean {
+  const name = word.split(/[\\/]/).at(-1) ?? '';
+  const withoutEnding = /[\\/]/.test(word) && !name.includes('.');
+  return withoutEnding || makefiles.includes(name) || scriptEndings.test(name);
 }
 
 /** Text of a regular file of the workspace; null for everything else. */

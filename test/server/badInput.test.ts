@@ -21,7 +21,7 @@ describe('bad input', () => {
     const result = await workspace.json(documents.failure, 'gate', phase);
     assert.deepEqual([result.exitCode, result.document.failure.code], [exitCode, code]);
     assert.match(result.document.failure.message, message);
-    assert.match(result.stderr, /^phasegate: .+\n$/);
+    assert.match(result.stderr, /^phasegate: .+\n$/m);
     assert.equal(existsSync(path.join(workspace.root, 'ran')), false);
     if (before !== null) assert.deepEqual(readFileSync(file), before);
   }

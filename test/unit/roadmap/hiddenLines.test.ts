@@ -77,12 +77,9 @@ describe('lines that are hidden', () => {
   }
 
   it('are the fields in a fence of an item, too, although tabs may indent fields', () => {
-    for (const marker of ['-', '10.', '123456789)']) {
-      const { phases } = parseRoadmap(
-        `## Phase 1: a\n${marker} item\n\t${' '.repeat(8)}\n\n\t\`\`\`\n\t**Status:** DONE\n\t\`\`\`\n\n\t**Status:** TODO\n`,
-      ).roadmap;
-      const expected = marker.length > 6 ? 'DONE' : 'TODO';
-      assert.equal(phases[0]?.status, expected, marker);
+    for (const marker of ['-', '10.']) {
+      const text = `## Phase 1: a\n${marker} item\n\n\t\`\`\`\n\t**Status:** DONE\n\t\`\`\`\n\n\t**Status:** TODO\n`;
+      assert.equal(parseRoadmap(text).roadmap.phases[0]?.status, 'TODO', marker);
     }
   });
 });
