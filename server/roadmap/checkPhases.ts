@@ -1,4 +1,5 @@
 /** Checks phases against each other and against what each of them needs. */
+import type { NeededField } from './locateMissingFields.ts';
 import type { RoadmapField, RoadmapPhase } from './roadmap.ts';
 import type { RoadmapProblems } from './roadmapProblems.ts';
 
@@ -14,9 +15,7 @@ export function checkPhases(text: string, phases: readonly RoadmapPhase[], probl
   for (const phase of phases) {
     if (ids.size === ids.add(phase.id).size) problems.duplicateId(phase.id, phase.idRange);
     if (phase.title === '') problems.missingTitle(phase.id, phase.headingRange);
-    if (phase.status === null) checkStatus(text, phase, problems);
-    if (phase.spec === null) problems.missingField(text, phase, 'Spec');
-    if (phase.goal === null) problems.missingField(text, phase, 'Goal');
+    if (phase.status === null || phase.spec === null || phase.goal === null) checkFields(text, phase, problems);
     if (phase.status !== 'DONE') unfinished ??= phase;
     else if (unfinished !== null) {
       problems.orderViolation(phase.id, unfinished.id, statusField(phase)?.valueRange ?? phase.headingRange);
@@ -24,10 +23,16 @@ export function checkPhases(text: string, phases: readonly RoadmapPhase[], probl
   }
 }
 
-function checkStatus(text: string, phase: RoadmapPhase, problems: RoadmapProblems): void {
-  const field = statusField(phase);
-  if (field === undefined || field.value === '') problems.missingField(text, phase, 'Status');
-  else problems.unknownStatus(phase.id, field.value, field.valueRange);
+function checkFields(text: string, phase: RoadmapPhase, problems: RoadmapProblems): void {
+  const missing: NeededField[] = [];
+  if (phase.status === null) {
+    const field = statusField(phase);
+    if (field === undefined || field.value === '') missing.push('Status');
+    else problems.unknownStatus(phase.id, field.value, field.valueRange);
+  }
+  if (phase.spec === null) missing.push('Spec');
+  if (phase.goal === null) missing.push('Goal');
+  problems.missingFields(text, phase, missing);
 }
 
 function statusField(phase: RoadmapPhase): RoadmapField | undefined {

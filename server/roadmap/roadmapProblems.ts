@@ -1,7 +1,7 @@
 /** Collects what is wrong with a roadmap; every message of the parser is worded here. */
 import type { Problem, ProblemFix, ProblemSeverity } from '../base/problem.ts';
 import type { TextEdit, TextRange } from '../base/textRange.ts';
-import { locateMissingField, type NeededField } from './locateMissingField.ts';
+import { locateMissingFields, type NeededField } from './locateMissingFields.ts';
 import { phaseStatuses, type RoadmapPhase, type RoadmapProblemCode } from './roadmap.ts';
 import { suggestStatus } from './suggestStatus.ts';
 import type { UnclosedBlock } from './unclosedBlock.ts';
@@ -67,12 +67,16 @@ export class RoadmapProblems {
     this.#add('error', 'phase-id-duplicate', message, range);
   }
 
-  /** Locates the field only when the problem will be listed, because that reads the phase again. */
-  missingField(text: string, phase: RoadmapPhase, field: NeededField): void {
-    if (this.#isFull('error')) return;
-    const { range, fix } = locateMissingField(text, phase, field);
-    const message = `Phase ${quotable(phase.id)} has no ${field.toLowerCase()}. ${missingAdvice[field]}`;
-    this.#add('error', missingCodes[field], message, range, fix);
+  /** Locates the fields only when they will be listed, because that reads the phase again. */
+  missingFields(text: string, phase: RoadmapPhase, names: readonly NeededField[]): void {
+    const isListed = names.length > 0 && this.#errors.length < listedProblemsLimit;
+    const located = isListed ? locateMissingFields(text, phase, names) : null;
+    for (const name of names) {
+      const field = located?.get(name);
+      if (this.#isFull('error') || field === undefined) continue;
+      const message = `Phase ${quotable(phase.id)} has no ${name.toLowerCase()}. ${missingAdvice[name]}`;
+      this.#add('error', missingCodes[name], message, field.range, field.fix);
+    }
   }
 
   unknownStatus(id: string, value: string, range: TextRange): void {

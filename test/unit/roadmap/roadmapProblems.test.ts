@@ -319,7 +319,7 @@ const cases: readonly Case[] = [
     text: `${sound}<!-- later\n${soundSecond}<!-- note -->\n`,
     at: '<!--',
     fixed: null,
-    without: `${sound}<!-- later <!-- note -->\n`,
+    without: `${sound}<!-- later <!-- and <!-- note -->\n`,
   },
   {
     code: 'roadmap-comment-unclosed',
