@@ -15,7 +15,7 @@ const showAll = 'Show All Commands';
 export async function confirmExecutions(question: Question): Promise<boolean> {
   if (!vscode.workspace.isTrusted) return false;
   const title = question.changed
-    ? `The gates of phase ${question.phase} changed since you agreed. Run these commands?`
+    ? `What phase ${question.phase} runs has changed since you agreed. Run these commands?`
     : `Run these commands for phase ${question.phase}?`;
   const list = describeExecutions(question.executions);
   if (list.split('\n').length <= dialogLines) {

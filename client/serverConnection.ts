@@ -93,7 +93,10 @@ export class ServerConnection {
   ): Promise<z.output<Result>> {
     let answer: unknown;
     try {
-      answer = await this.#client.sendRequest<unknown>(message.method, params, token);
+      // An absent token must not be passed on: it would travel as a second parameter.
+      answer = await (token === undefined
+        ? this.#client.sendRequest<unknown>(message.method, params)
+        : this.#client.sendRequest<unknown>(message.method, params, token));
     } catch (error) {
       throw toRequestFailure(error);
     }

@@ -22,11 +22,8 @@ export function showRunOutcome(folderUri: string, run: PhaseRunReport, again: Om
   const text = describeRun(run);
   switch (run.outcome) {
     case 'passed':
-      if (run.statusAfter === 'DONE') {
-        offerSteps(vscode.window.showInformationMessage, text, [
-          { title: 'Run Next Phase', command: commandIds.runNextPhase, argument: { folderUri } },
-        ]);
-      } else vscode.window.setStatusBarMessage(`$(pass-filled) ${text}`, 10_000);
+      // Without buttons, so that the message goes by itself.
+      offerSteps(vscode.window.showInformationMessage, text, []);
       break;
     case 'failed':
     case 'timed-out':

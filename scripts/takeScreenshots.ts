@@ -60,7 +60,7 @@ async function takePictures(window: WorkbenchPage, suffix: string): Promise<void
   await window.see(window.notification(/Phase 1 passed/));
   await picture(window, `done${suffix}`);
 
-  await window.answerNotification(/Phase 1 passed/, 'Run Next Phase');
+  await window.inlineAction(/^2 A farewell/, 'Run Phase');
   await window.answerDialog('Run These Commands');
   await window.see(window.notification(/Gate farewell test failed/));
   await window.answerNotification(/Gate farewell test failed/, 'Show Log');

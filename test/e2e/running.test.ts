@@ -43,6 +43,15 @@ describe('running phases in the workbench', function () {
     for (const step of undo.reverse()) await step();
   });
 
+  // Each step stands on the one before it, so after a failure the others would only wait in vain.
+  let isBroken = false;
+  beforeEach(function () {
+    if (isBroken) this.skip();
+  });
+  afterEach(function () {
+    isBroken ||= this.currentTest?.state === 'failed';
+  });
+
   const statusOf = async (phase: string): Promise<string | undefined> =>
     new RegExp(`## Phase ${phase}:[^\\n]*\\n\\*\\*Status:\\*\\* (\\w+)`).exec(await window.fileText('ROADMAP.md'))?.[1];
   const waitForStatus = (phase: string, status: string): Promise<void> =>
@@ -183,21 +192,19 @@ describe('running phases in the workbench', function () {
 
 /** Clicks the lens that stands right above the line with that text. */
 async function clickLens(window: WorkbenchPage, lens: string, line: string): Promise<void> {
-  const top = async (index: number): Promise<number> =>
-    (await lenses.nth(index).boundingBox())?.y ?? Number.NEGATIVE_INFINITY;
-  const lenses = window.page.locator('.editor-group-container.active .codelens-decoration a').filter({ hasText: lens });
-  const heading = await window.page
-    .locator('.editor-group-container.active .view-line')
-    .filter({ hasText: line })
-    .first()
-    .boundingBox();
-  assert.ok(heading, `the line ${line} is out of sight`);
-  let best = 0;
-  for (let index = 0; index < (await lenses.count()); index++) {
-    const distance = heading.y - (await top(index));
-    if (distance > 0 && distance < heading.y - (await top(best))) best = index;
-  }
-  await lenses.nth(best).click();
+  const editor = window.page.locator('.editor-group-container.active');
+  const lenses = editor.locator('.codelens-decoration a').filter({ hasText: lens });
+  const headings = editor.locator('.view-line').filter({ hasText: line });
+  const tops = (nodes: (SVGElement | HTMLElement)[]): number[] => nodes.map((node) => node.getBoundingClientRect().top);
+  let nearest = -1;
+  // The editor draws lines and lenses anew at any time, so both are measured until they fit together.
+  await window.waitFor(`the lens ${lens} above ${line}`, async () => {
+    const [heading] = await headings.evaluateAll(tops);
+    const distances = (await lenses.evaluateAll(tops)).map((top) => (heading ?? Number.NaN) - top);
+    nearest = distances.findIndex((distance) => distance > 0 && distance < 40);
+    return nearest >= 0;
+  });
+  await lenses.nth(nearest).click();
 }
 
 /** Follows a link in the terminal: the pointer first rests on it, since links are looked for only then. */

@@ -261,6 +261,9 @@ export class WorkbenchPage {
         .getByRole('button', { name: /^Trust$/ })
         .click();
       await this.page.locator('.workspace-trust-editor .workspace-trust-header.workspace-trust-trusted').waitFor();
+      // The trust editor lies over the whole window.
+      await this.page.keyboard.press('Escape');
+      await this.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
     });
   }
 

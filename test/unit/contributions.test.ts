@@ -18,7 +18,7 @@ interface Manifest {
 
 const manifestText = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 const { contributes } = JSON.parse(manifestText) as Manifest;
-const ourCommands = [...Object.values(commandIds), ...Object.values(menuCommandIds)].sort();
+const ourCommands: readonly string[] = [...Object.values(commandIds), ...Object.values(menuCommandIds)].sort();
 const ourViews: readonly string[] = Object.values(viewIds);
 
 describe('contributions', () => {
