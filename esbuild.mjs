@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the terminal program into dist/, with the one native addon beside them.
-import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -87,8 +87,13 @@ for (const folder of ['dist', 'dist-test']) {
   await Promise.all(files.filter((file) => !outputs.has(file)).map((file) => rm(file, { force: true })));
 }
 for (const [file, contents] of outputs) {
+  const present = await readFile(file).catch(() => undefined);
+  if (present?.equals(contents)) continue;
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, contents);
+  // Renamed into place: a process that has the old addon loaded would crash if its file were written over.
+  const fresh = `${file}.${process.pid}.new`;
+  await writeFile(fresh, contents);
+  await rename(fresh, file);
 }
 await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
 
