@@ -262,8 +262,9 @@ export class WorkbenchPage {
         .click();
       await this.page.locator('.workspace-trust-editor .workspace-trust-header.workspace-trust-trusted').waitFor();
       // The trust editor lies over the whole window.
-      await this.page.keyboard.press('Escape');
-      await this.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
+      const over = this.page.locator('.monaco-modal-editor-block');
+      await over.getByRole('button', { name: /^Close/ }).click();
+      await over.waitFor({ state: 'hidden' });
     });
   }
 
