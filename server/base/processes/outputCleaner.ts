@@ -216,3 +216,16 @@ function colour(text: string, marks: readonly ColourMark[], secrets: readonly Se
   }
   return result + text.slice(last);
 }
+
+/** A whole text as its lines would come out. */
+export function cleanText(text: string, scrubber: SecretScrubber): string {
+  const cleaner = new OutputCleaner(scrubber);
+  return (cleaner.write(Buffer.from(text)).plain + cleaner.end().plain).trimEnd();
+}
+
+/** A text for a message: on one line, without control sequences and secrets. */
+export function cleanMessage(text: string, scrubber: SecretScrubber): string {
+  return cleanText(text, scrubber)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+}

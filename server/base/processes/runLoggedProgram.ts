@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { BoundedLog } from './boundedLog.ts';
 import { LiveText } from './liveText.ts';
-import { OutputCleaner, type CleanLines } from './outputCleaner.ts';
+import { cleanMessage, cleanText, OutputCleaner, type CleanLines } from './outputCleaner.ts';
 import type { ProcessLedger } from './processLedger.ts';
 import { runProcess, type ProcessOutcome, type RunProcessInput } from './runProcess.ts';
 import type { SecretScrubber } from './secretScrubber.ts';
@@ -56,7 +56,7 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
     return log.write(plain);
   };
   try {
-    await log.write(`$ ${scrubber.scrub(commandLine(program.command))}\nin ${program.cwd}\n\n`);
+    await log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
     program.assertMayStart();
     const startedAtMs = clock.nowMs();
     const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk)));
@@ -64,7 +64,7 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
     await keep(cleaners.stdout.end());
     await keep(cleaners.stderr.end());
     const end: ProgramEnd = { outcome, durationMs, lastLines };
-    await log.write(`\n${scrubber.scrub(program.describeEnd(end))}\n`);
+    await log.write(`\n${cleanMessage(program.describeEnd(end), scrubber)}\n`);
     await log.end();
     const lost = outcome.kind !== 'not-started' && outcome.outputLost ? 'the last output came too late' : null;
     return { ...end, log: log.exists ? log.file : null, logProblem: log.problem ?? lost };

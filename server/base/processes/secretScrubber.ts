@@ -60,12 +60,6 @@ export class SecretScrubber {
     this.#always.forEach(look);
     return ranges.length === 0 ? ranges : mergeRanges(ranges);
   }
-
-  /** A text of one or more lines with its secrets replaced, for messages. Keys of several lines are found, too. */
-  scrub(text: string): string {
-    const lines = new LineScrubber(this);
-    return text.replace(/[^\n]+/g, (line) => redact(line, lines.find(line)));
-  }
 }
 
 const lastLine = new RegExp(privateKeyEnd);

@@ -1,65 +1,78 @@
 /** The gate that passes when files exist, or do not. */
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
-import { glob } from 'tinyglobby';
+import type { Clock } from '../../base/clock.ts';
+import { formatDuration } from '../duration.ts';
 import type { FilesGate } from '../gate.ts';
+import { findFiles, refuseGlob } from './findFiles.ts';
 import type { GateVerdict } from './gateVerdict.ts';
-
-/** Left out unless a glob names them: what is in them is not the workspace's own. */
-const leftOut = ['.git', 'node_modules'];
 
 /** How many files a message names. */
 const namedFiles = 3;
 
-/** @param workspace absolute real path; what lies outside it, also behind a link, does not count */
-export async function runFilesGate(gate: FilesGate, workspace: string, signal: AbortSignal): Promise<GateVerdict> {
-  const outside = [...gate.files, ...gate.absent].find(leavesWorkspace);
-  if (outside !== undefined) {
-    return { outcome: 'could-not-run', message: `${outside} leads outside the workspace; name files inside it` };
-  }
-  const faults: string[] = [];
-  for (const pattern of gate.files) {
-    if ((await findFiles(pattern, workspace, signal)).length === 0) faults.push(`${pattern} does not exist`);
-  }
-  for (const pattern of gate.absent) {
-    const found = await findFiles(pattern, workspace, signal);
-    if (found.length > 0) {
-      const more = found.length > namedFiles ? ` and ${found.length - namedFiles} more` : '';
-      faults.push(`${found.slice(0, namedFiles).join(', ')}${more} must not exist`);
-    }
-  }
-  if (signal.aborted) return { outcome: 'cancelled', message: '' };
-  if (faults.length > 0) return { outcome: 'failed', message: faults.join('; ') };
-  return { outcome: 'passed', message: '' };
+interface Surroundings {
+  /** Absolute real path; what lies outside it, also behind a link, does not count. */
+  readonly workspace: string;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
-async function findFiles(pattern: string, workspace: string, signal: AbortSignal): Promise<readonly string[]> {
-  const matches = await glob(pattern, {
-    cwd: workspace,
-    dot: true,
-    followSymbolicLinks: false,
-    caseSensitiveMatch: true,
-    expandDirectories: false,
-    ignore: leftOut.filter((name) => !pattern.split('/').includes(name)).map((name) => `**/${name}/**`),
-    signal,
-  });
-  const inside: string[] = [];
-  for (const match of matches.sort()) {
-    if (await isInside(path.join(workspace, match), workspace)) inside.push(match);
-  }
-  return inside;
-}
+/**
+ * Each glob of `files` must match a file; none of `absent` may match anything. Of folders it says only what a glob
+ * says of them by name: `dist/**` is about the files in dist.
+ */
+export async function runFilesGate(gate: FilesGate, { workspace, signal, clock }: Surroundings): Promise<GateVerdict> {
+  const globs = [...gate.files, ...gate.absent];
+  const refusal = globs.length === 0 ? 'checked nothing: there is no glob' : globs.map(refuseGlob).find(Boolean);
+  if (refusal) return { outcome: 'could-not-run', message: refusal };
 
-/** Whether a match is a file of the workspace once links are followed; a dangling link is no file. */
-async function isInside(file: string, workspace: string): Promise<boolean> {
+  const timeout = new AbortController();
+  const forgetTimeout = clock.after(gate.timeoutMs, () => timeout.abort());
+  const unreadable: string[] = [];
+  const search = {
+    root: workspace,
+    signal: AbortSignal.any([signal, timeout.signal]),
+    onUnreadable: (folder: string) => unreadable.push(folder),
+  };
   try {
-    const way = path.relative(workspace, await realpath(file));
-    return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
-  } catch {
-    return false;
+    const faults: string[] = [];
+    for (const glob of gate.files) {
+      const fault = await whyMissing({ ...search, glob });
+      if (fault !== null) faults.push(fault);
+    }
+    const hasMissing = faults.length > 0;
+    for (const glob of gate.absent) {
+      const fault = await whyPresent({ ...search, glob });
+      if (fault !== null) faults.push(fault);
+    }
+    if (signal.aborted) return { outcome: 'cancelled', message: '' };
+    if (timeout.signal.aborted) {
+      return { outcome: 'timed-out', message: `stopped after ${formatDuration(gate.timeoutMs)}` };
+    }
+    // What could not be looked into may hold what is missing, or what must not exist.
+    const isUncertain = faults.length === 0 ? gate.absent.length > 0 : hasMissing;
+    if (unreadable.length > 0 && isUncertain) {
+      return { outcome: 'could-not-run', message: `${unreadable[0] ?? ''} cannot be read` };
+    }
+    return faults.length > 0 ? { outcome: 'failed', message: faults.join('; ') } : { outcome: 'passed', message: '' };
+  } finally {
+    forgetTimeout();
   }
 }
 
-function leavesWorkspace(pattern: string): boolean {
-  return path.posix.isAbsolute(pattern) || path.win32.isAbsolute(pattern) || pattern.split(/[\\/{},]/).includes('..');
+async function whyMissing(search: Parameters<typeof findFiles>[0]): Promise<string | null> {
+  let other: string | null = null;
+  for await (const { path, kind } of findFiles(search)) {
+    if (kind === 'file') return null;
+    other ??= kind === 'folder' ? `${path} is a folder, not a file` : `${path} is a link that leads to no file here`;
+  }
+  return other ?? `${search.glob} does not exist`;
+}
+
+async function whyPresent(search: Parameters<typeof findFiles>[0]): Promise<string | null> {
+  const found: string[] = [];
+  for await (const { path, kind } of findFiles(search)) {
+    if (kind === 'folder' && search.glob.endsWith('**')) continue;
+    if (found.length === namedFiles) return `${found.join(', ')} and more must not exist`;
+    found.push(path);
+  }
+  return found.length === 0 ? null : `${found.join(', ')} must not exist`;
 }

@@ -8,3 +8,9 @@ export interface GateVerdict {
   readonly log?: string;
   readonly message: string;
 }
+
+/** "passed", "failed: exit code 1". */
+export function describeVerdict({ outcome, message }: GateVerdict): string {
+  const words = outcome.replaceAll('-', ' ');
+  return message === '' ? words : `${words}: ${message}`;
+}

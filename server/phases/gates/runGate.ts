@@ -1,153 +1,118 @@
 /** The gate that runs a program and passes when it exits with 0. */
-import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import path from 'node:path';
-import { Failure } from '../../base/failure.ts';
-import { BoundedLog } from './boundedLog.ts';
 import { childEnvironment } from '../../base/processes/childEnvironment.ts';
-import { OutputCleaner } from '../../base/processes/outputCleaner.ts';
-import { runProcess, type ProcessOutcome } from '../../base/processes/runProcess.ts';
-import { SecretScrubber, secretValuesOf } from '../../base/processes/secretScrubber.ts';
+import { runLoggedProgram, type ProgramEnd } from '../../base/processes/runLoggedProgram.ts';
+import type { SecretScrubber } from '../../base/processes/secretScrubber.ts';
 import { resolveInside } from '../../base/resolveInside.ts';
 import { formatDuration } from '../duration.ts';
 import type { RunGate } from '../gate.ts';
+import { describeVerdict, type GateVerdict } from './gateVerdict.ts';
 import type { GateSurroundings } from './gateSurroundings.ts';
-import type { GateVerdict } from './gateVerdict.ts';
-import { LiveOutput } from './liveOutput.ts';
+import { readReportState } from './reportFile.ts';
 
-/** Chunks of output are cleaned in pieces of this many bytes, so that the memory for one piece is bounded. */
-const pieceBytes = 256 * 1024;
-
-/** @throws Failure when nothing may be executed any more, or when the record of programs cannot be kept */
-export async function runRunGate(gate: RunGate, surroundings: GateSurroundings): Promise<GateVerdict> {
-  let cwd: string;
-  try {
-    cwd = resolveInside(surroundings.workspace, gate.cwd);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { outcome: 'could-not-run', message: error.message.replace(/\.$/, '') };
-  }
-  const log = new BoundedLog(path.join(surroundings.logDirectory, logName(gate.name)));
-  const scrubber = new SecretScrubber(secretValuesOf({ ...surroundings.baseEnvironment, ...gate.env }));
-  const scrub = (text: string): string => cleanWhole(text, scrubber);
-  const command = typeof gate.command === 'string' ? gate.command : gate.command.join(' ');
-  log.write(scrub(`$ ${command}\n(in ${cwd})\n\n`));
-
-  const reportBefore = reportTime(gate, cwd);
-  const outcome = await execute(gate, cwd, surroundings, log, scrubber);
-  const verdict = withReport(judge(gate, outcome), gate, reportBefore, reportTime(gate, cwd));
-  const message = scrub(verdict.message).trimEnd();
-  log.close(`\n[${verdict.outcome}${message === '' ? '' : `: ${message}`}]\n`);
-  const incomplete = log.fault === null ? '' : `${message === '' ? '' : '; '}its log is incomplete: ${log.fault}`;
-  return { ...verdict, log: log.file, message: message + incomplete };
+/** What a run gate needs beside what every gate needs. */
+export interface RunGateTools {
+  /** Knows the secrets of the environments of all gates. */
+  readonly scrubber: SecretScrubber;
+  /** Absolute path. */
+  readonly logFile: string;
 }
 
-async function execute(
+/**
+ * @throws Failure when nothing may be executed any more, when a path leads outside the workspace, or when the record
+ * of programs cannot be kept
+ */
+export async function runRunGate(
   gate: RunGate,
-  cwd: string,
   surroundings: GateSurroundings,
-  log: BoundedLog,
-  scrubber: SecretScrubber,
-): Promise<ProcessOutcome> {
-  const { watch, clock, signal } = surroundings;
-  const live = new LiveOutput((text) => watch.gateOutput(gate.name, text), clock);
-  const cleaners = { stdout: new OutputCleaner(scrubber), stderr: new OutputCleaner(scrubber) };
-  const pass = ({ plain, coloured }: { readonly plain: string; readonly coloured: string }): void => {
-    log.write(plain);
-    live.write(coloured);
-  };
-  const ledger = surroundings.ledger(gate.name);
-  const marker = randomUUID();
-  let recorded: { readonly pid: number; readonly start: string; readonly kept: Promise<void> } | null = null;
+  { scrubber, logFile }: RunGateTools,
+): Promise<GateVerdict> {
+  const { workspace, watch } = surroundings;
   surroundings.assertMayExecute();
-  const outcome = await runProcess({
+  const cwd = resolveInside(workspace, gate.cwd);
+  const reportBefore = readReportState(gate, workspace);
+  const judge = (end: ProgramEnd): GateVerdict => {
+    const verdict = judgeEnd(gate, end);
+    if (verdict.outcome !== 'passed' || gate.report === null) return verdict;
+    const reportAfter = readReportState(gate, workspace);
+    if (reportAfter !== null && reportAfter !== reportBefore) return verdict;
+    // A program that passed without its report has checked nothing that anybody could see.
+    return { ...verdict, outcome: 'could-not-run', message: `the report ${gate.report} was not written` };
+  };
+  // The log's last line and the result must say the same, so the program's end is judged once.
+  const verdicts: GateVerdict[] = [];
+  const end = await runLoggedProgram({
     command: gate.command,
     cwd,
     env: childEnvironment(surroundings.baseEnvironment, surroundings.environmentNames, gate.env),
     timeoutMs: gate.timeoutMs,
-    signal,
-    clock,
-    marker,
-    onStarted: (pid, start) => {
-      const kept = ledger.add({ pid, start, marker });
-      // Awaited below; a program must not run on unrecorded, nor its record's failure go unnoticed.
-      kept.catch(() => undefined);
-      recorded = { pid, start, kept };
-    },
-    onOutput: (chunk, stream) => {
-      for (let at = 0; at < chunk.length; at += pieceBytes)
-        pass(cleaners[stream].write(chunk.subarray(at, at + pieceBytes)));
+    signal: surroundings.signal,
+    clock: surroundings.clock,
+    ledger: surroundings.ledger(gate.name),
+    logFile,
+    scrubber,
+    assertMayStart: surroundings.assertMayExecute,
+    onText: (text) => watch.gateOutput(gate.name, text),
+    describeEnd: (programEnd) => {
+      const verdict = judge(programEnd);
+      verdicts.push(verdict);
+      return `[${describeVerdict(verdict)} after ${formatDuration(programEnd.durationMs)}]`;
     },
   });
-  pass(cleaners.stdout.end());
-  pass(cleaners.stderr.end());
-  live.end();
-  const entry = recorded as { readonly pid: number; readonly start: string; readonly kept: Promise<void> } | null;
-  if (entry !== null) {
-    await entry.kept;
-    await ledger.remove(entry.pid, entry.start);
-  }
-  return outcome;
+  const verdict = verdicts[0] ?? judge(end);
+  const fault = end.logProblem === null ? '' : `its log is incomplete: ${end.logProblem}`;
+  return {
+    ...verdict,
+    message: join(verdict.message, fault),
+    ...(end.log === null ? {} : { log: end.log }),
+  };
 }
 
-function judge(gate: RunGate, outcome: ProcessOutcome): GateVerdict {
+function judgeEnd(gate: RunGate, { outcome, lastLines }: ProgramEnd): GateVerdict {
   switch (outcome.kind) {
     case 'exited': {
       const { exitCode } = outcome;
-      if (exitCode === 0) return { outcome: 'passed', exitCode, message: notes(outcome) };
-      // POSIX shells answer 127 for a command that they cannot find and 126 for one that they cannot start.
-      if (typeof gate.command === 'string' && (exitCode === 127 || exitCode === 126)) {
-        const reason = exitCode === 127 ? 'a command was not found' : 'a command could not be started';
-        return {
-          outcome: 'could-not-run',
-          exitCode,
-          message: `${reason} (exit code ${exitCode}): ${gate.command}${notes(outcome)}`,
-        };
-      }
-      return { outcome: 'failed', exitCode, message: `exit code ${exitCode}${notes(outcome)}` };
+      const survivors = describeSurvivors(outcome.survivors);
+      if (exitCode === 0) return { outcome: 'passed', exitCode, message: survivors };
+      const hindrance = typeof gate.command === 'string' ? whyShellCouldNot(exitCode, lastLines) : null;
+      if (hindrance !== null) return { outcome: 'could-not-run', exitCode, message: hindrance };
+      return { outcome: 'failed', exitCode, message: join(`exit code ${exitCode}`, survivors) };
     }
     case 'signalled':
-      return { outcome: 'failed', message: `ended by ${outcome.signal}${notes(outcome)}` };
+      return { outcome: 'failed', message: join(`ended by ${outcome.signal}`, describeSurvivors(outcome.survivors)) };
     case 'timed-out':
-      return { outcome: 'timed-out', message: `stopped after ${formatDuration(gate.timeoutMs)}${notes(outcome)}` };
+      return {
+        outcome: 'timed-out',
+        message: join(`stopped after ${formatDuration(gate.timeoutMs)}`, describeSurvivors(outcome.survivors)),
+      };
     case 'cancelled':
-      return { outcome: 'cancelled', message: notes(outcome) };
+      return { outcome: 'cancelled', message: describeSurvivors(outcome.survivors) };
     case 'not-started':
       return { outcome: 'could-not-run', message: outcome.reason };
   }
 }
 
-function notes(outcome: Exclude<ProcessOutcome, { kind: 'not-started' }>): string {
-  const survivors =
-    outcome.survivors.length > 0 ? `; processes that would not end: ${outcome.survivors.join(', ')}` : '';
-  return `${survivors}${outcome.outputLost ? '; its last output was lost' : ''}`;
-}
-
-/** A passing gate whose report was not written has checked nothing that anybody could see. */
-function withReport(verdict: GateVerdict, gate: RunGate, before: number | null, after: number | null): GateVerdict {
-  if (gate.report === null || verdict.outcome !== 'passed') return verdict;
-  if (after !== null && after !== before) return verdict;
-  return { ...verdict, outcome: 'could-not-run', message: `the report ${gate.report} was not written` };
-}
-
-/** Modification time of the report in milliseconds; null when there is none. */
-function reportTime(gate: RunGate, cwd: string): number | null {
-  if (gate.report === null) return null;
-  try {
-    return statSync(path.join(cwd, gate.report)).mtimeMs;
-  } catch {
-    return null;
+/** A POSIX shell answers 127 for a command that it cannot find and 126 for one that it cannot start, and says which. */
+function whyShellCouldNot(exitCode: number, lastLines: string): string | null {
+  if (exitCode === 127) {
+    const name = lastName(lastLines, /command not found: (.+)$|([^\s:]+): (?:command )?not found$/gm);
+    return name === null ? 'a command was not found (exit code 127)' : `command not found: ${name}`;
   }
+  if (exitCode === 126) {
+    const name = lastName(lastLines, /permission denied: (.+)$|([^\s:]+): [Pp]ermission denied$/gm);
+    return name === null ? 'a command cannot be executed (exit code 126)' : `not allowed to execute: ${name}`;
+  }
+  return null;
 }
 
-function cleanWhole(text: string, scrubber: SecretScrubber): string {
-  const cleaner = new OutputCleaner(scrubber);
-  const written = cleaner.write(Buffer.from(text));
-  return written.plain + cleaner.end().plain;
+function lastName(lines: string, pattern: RegExp): string | null {
+  const match = [...lines.matchAll(pattern)].at(-1);
+  return match?.[1] ?? match?.[2] ?? null;
 }
 
-/** A file name for any gate name, with nothing that a file system treats specially. Names that differ stay different. */
-export function logName(gate: string): string {
-  const safe = gate.replace(/[^A-Za-z0-9._-]/g, (char) => `%${(char.codePointAt(0) ?? 0).toString(16)}`).slice(0, 120);
-  return `${/^\.|^$/.test(safe) ? `_${safe}` : safe}.log`;
+function describeSurvivors(survivors: readonly number[]): string {
+  return survivors.length === 0 ? '' : `processes that would not end: ${survivors.join(', ')}`;
+}
+
+function join(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
 }

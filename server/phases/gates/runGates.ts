@@ -1,11 +1,14 @@
 /** Runs the gates of a phase: in the order of their needs, side by side where they may, each to an outcome of its own. */
-import { describeFailure, Failure } from '../../base/failure.ts';
+import { Failure, type FailureCode } from '../../base/failure.ts';
+import { cleanMessage } from '../../base/processes/outputCleaner.ts';
+import { SecretScrubber, secretValuesOf } from '../../base/processes/secretScrubber.ts';
 import type { GateDefinition, GateResult } from '../gate.ts';
 import { runApproveGate } from './approveGate.ts';
 import { runChecklistGate } from './checklistGate.ts';
 import { runFilesGate } from './filesGate.ts';
 import type { GateSurroundings } from './gateSurroundings.ts';
 import type { GateVerdict } from './gateVerdict.ts';
+import { logFiles } from './logFiles.ts';
 import { runRunGate } from './runGate.ts';
 
 /**
@@ -25,6 +28,8 @@ export async function runGates(
 class Schedule {
   readonly #gates: readonly GateDefinition[];
   readonly #surroundings: GateSurroundings;
+  readonly #scrubber: SecretScrubber;
+  readonly #logFiles: ReadonlyMap<string, string>;
   readonly #results = new Map<string, GateResult>();
   readonly #running = new Map<string, Promise<void>>();
   #thrown: { readonly error: unknown } | null = null;
@@ -32,6 +37,12 @@ class Schedule {
 
   constructor(gates: readonly GateDefinition[], surroundings: GateSurroundings) {
     this.#gates = gates;
+    const environments = [surroundings.baseEnvironment, ...gates.map((gate) => (gate.kind === 'run' ? gate.env : {}))];
+    this.#scrubber = new SecretScrubber(environments.flatMap(secretValuesOf));
+    this.#logFiles = logFiles(
+      surroundings.logDirectory,
+      gates.map(({ name }) => name),
+    );
     // A gate that throws stops the others: what it could not do, they could not do either.
     this.#surroundings = { ...surroundings, signal: AbortSignal.any([surroundings.signal, this.#stop.signal]) };
   }
@@ -69,7 +80,7 @@ class Schedule {
   #begin(): void {
     if (this.#thrown !== null) return;
     for (const gate of this.#ready()) {
-      if (this.#running.size >= this.#surroundings.parallel) return;
+      if (this.#running.size >= Math.max(1, this.#surroundings.parallel)) return;
       const working = this.#guard(() => this.#carryOut(gate)).finally(() => this.#running.delete(gate.name));
       this.#running.set(gate.name, working);
     }
@@ -115,29 +126,30 @@ class Schedule {
       exitCode: verdict.exitCode ?? null,
       durationMs: Math.max(0, clock.nowMs() - beganMs),
       log: verdict.log ?? null,
-      message: verdict.message,
+      message: cleanMessage(verdict.message, this.#scrubber),
     });
   }
 
   async #judge(gate: GateDefinition): Promise<GateVerdict> {
     const surroundings = this.#surroundings;
-    switch (gate.kind) {
-      case 'run':
-        return runRunGate(gate, surroundings);
-      case 'checklist':
-        return runChecklistGate(gate, surroundings.spec.text);
-      case 'files':
-        try {
-          return await runFilesGate(gate, surroundings.workspace, surroundings.signal);
-        } catch (error) {
-          if (error instanceof Failure) throw error;
-          return {
-            outcome: 'could-not-run',
-            message: `the files could not be listed: ${describeFailure(error).message}`,
-          };
-        }
-      case 'approve':
-        return runApproveGate(gate, await surroundings.findApproval(gate));
+    try {
+      switch (gate.kind) {
+        case 'run':
+          return await runRunGate(gate, surroundings, {
+            scrubber: this.#scrubber,
+            logFile: this.#logFiles.get(gate.name) ?? '',
+          });
+        case 'checklist':
+          return runChecklistGate(gate, surroundings.spec.text);
+        case 'files':
+          return await runFilesGate(gate, surroundings);
+        case 'approve':
+          return runApproveGate(gate, await surroundings.findApproval(gate));
+      }
+    } catch (error) {
+      // Paths are the gate's own fault; any other failure concerns the run as a whole.
+      if (!(error instanceof Failure) || !pathFailures.has(error.code)) throw error;
+      return { outcome: 'could-not-run', message: error.message.replace(/\.$/, '') };
     }
   }
 
@@ -155,6 +167,8 @@ class Schedule {
     }
   }
 }
+
+const pathFailures: ReadonlySet<FailureCode> = new Set(['path-outside-workspace', 'read-failed']);
 
 function unbegun(gate: GateDefinition, outcome: GateResult['outcome'], message: string): GateResult {
   return { name: gate.name, kind: gate.kind, outcome, exitCode: null, durationMs: 0, log: null, message };
