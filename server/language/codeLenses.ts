@@ -51,8 +51,19 @@ function phaseLenses(phase: PhaseStanding, folderUri: string, line: number, outc
   return [...lenses, lens(outcome, hasLog ? 'phasegate.showLog' : 'phasegate.openSpec', last)];
 }
 
-/** The summary of a phase as a sentence begins; a phase that waits for another says nothing. */
+/** What the lens tells beside the commands; empty when there is nothing to tell yet. */
 function outcomeTitle(phase: PhaseStanding): string {
-  if (phase.state === 'todo' && phase.lastRunId === null) return '';
-  return phase.summary.charAt(0).toUpperCase() + phase.summary.slice(1);
+  switch (phase.state) {
+    case 'running':
+      return 'Running';
+    case 'interrupted':
+      return 'Interrupted';
+    case 'in-progress':
+      return phase.lastRun === '' ? 'In progress' : phase.lastRun;
+    case 'todo':
+    case 'done':
+    case 'failed':
+    case 'unknown':
+      return phase.lastRun;
+  }
 }

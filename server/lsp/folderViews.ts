@@ -145,6 +145,6 @@ export class FolderViews {
   }
 }
 
-function overviewOf({ specFile, gates, ...phase }: PhaseStanding): FolderOverview['phases'][number] {
+function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): FolderOverview['phases'][number] {
   return { ...phase, gates: [...gates], specUri: specFile === null ? null : URI.file(specFile).toString() };
 }

@@ -8,7 +8,7 @@ import type { PhaseRun } from './phaseRun.ts';
 import type { LatestGateResult } from './phaseRunStore.ts';
 import { roadmapPath, type WorkspacePlan } from './plan.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
-import { describeResult, describeRun } from './summaries.ts';
+import { describeResult, describeRun, describeRunInLens } from './summaries.ts';
 
 export type GateState = GateOutcome | 'never-run' | 'queued' | 'running';
 
@@ -31,6 +31,8 @@ export interface PhaseStanding {
   readonly state: PhaseState;
   readonly isNext: boolean;
   readonly summary: string;
+  /** The last run as a sentence begins; empty when none is kept. */
+  readonly lastRun: string;
   /** Absolute path; null when the roadmap names none inside the workspace. */
   readonly specFile: string | null;
   readonly line: number;
@@ -89,6 +91,7 @@ export async function describeRoadmap(
       state,
       isNext: phase === next,
       summary: summaryOf(phase, phases[index - 1], phase === next, state, run, nowMs),
+      lastRun: run === null ? '' : describeRunInLens(run, nowMs),
       specFile: loaded.kind === 'spec' ? loaded.spec.file : loaded.file,
       line: phase.line,
       notes: phase.notes,

@@ -51,6 +51,23 @@ export function describeRun(run: PhaseRun, nowMs: number): string {
   }
 }
 
+/** A run as a sentence begins: "Passed in 12 s, 2 h ago", "Failed: unit, 5 min ago". */
+export function describeRunInLens(run: PhaseRun, nowMs: number): string {
+  const deciding = run.outcome === null ? undefined : decidingGate(run.gates, run.outcome);
+  const words: Partial<Record<RunOutcome, string>> = {
+    failed: 'Failed',
+    'timed-out': 'Timed out',
+    'could-not-run': 'Could not run',
+  };
+  const word = run.outcome === null ? undefined : words[run.outcome];
+  if (word !== undefined && deciding !== undefined) {
+    return `${word}: ${deciding.name}, ${formatAge(nowMs - (run.endedAtMs ?? run.startedAtMs))}`;
+  }
+  if (run.outcome === 'awaiting-approval' && deciding !== undefined) return `Awaiting approval: ${deciding.name}`;
+  const summary = describeRun(run, nowMs);
+  return summary.charAt(0).toUpperCase() + summary.slice(1);
+}
+
 /** A gate's last result beside its name: "3.1 s", "failed: exit code 1, 41 s". */
 export function describeResult(result: GateResult): string {
   const duration = formatDuration(result.durationMs);

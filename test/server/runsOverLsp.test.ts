@@ -213,7 +213,7 @@ describe('the language server', () => {
       [
         [2, '$(play) Run phase', 'phasegate.runPhase'],
         [2, '$(check) Run gates', 'phasegate.runGates'],
-        [2, 'No failed, just now', 'phasegate.showLog'],
+        [2, 'Failed: no, just now', 'phasegate.showLog'],
         [8, '$(play) Run phase', 'phasegate.runPhase'],
         [8, '$(check) Run gates', 'phasegate.runGates'],
       ],
@@ -224,7 +224,7 @@ describe('the language server', () => {
       [
         [7, '$(play) Run phase'],
         [7, '$(check) Run gates'],
-        [7, 'Phase 1 · No failed, just now'],
+        [7, 'Phase 1 · Failed: no, just now'],
       ],
     );
     assert.deepEqual(await editor.lenses(path.join(workspace.root, 'README.md')), []);
