@@ -1,15 +1,12 @@
 /** What a person does in a window of the workbench, as typed verbs; each waits for its condition, never for time. */
-import { readFile, readdir, mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { downloadsFolder } from '../../scripts/editor/obtainWorkbench.ts';
+import { readExtensionHostLog, VerbError } from './verbError.ts';
+import { waitLimitMs, waitUntil } from './waitUntil.ts';
 
 const openLimitMs = 60_000;
-/** How long a verb waits for its condition. A loaded machine needs far more than the usual half second. */
-export const waitLimitMs = 20_000;
-
-const logLimitChars = 4_000;
-
 /** A name: a string is found as a part of the whole name, in any letter case. */
 export type Name = string | RegExp;
 
@@ -323,53 +320,16 @@ export class WorkbenchPage {
     } catch (error) {
       // A verb inside a verb has told it all already.
       if (error instanceof VerbError) throw error;
-      throw new VerbError(description, error, await this.#evidence(description));
+      const name = `failed-${description.replaceAll(/\W+/g, '-').slice(0, 60)}-${Date.now()}`;
+      const picture = await this.screenshot(name).catch((fault: unknown) => `none (${String(fault)})`);
+      const logs = {
+        'console of the page': this.#console.join('\n'),
+        'extension host': await readExtensionHostLog(this.#dataFolder),
+        server: this.#serverOutput(),
+      };
+      throw new VerbError(description, error, picture, logs);
     }
   }
-
-  async #evidence(description: string): Promise<string> {
-    const name = `failed-${description.replaceAll(/[^\w]+/g, '-').slice(0, 60)}-${Date.now()}`;
-    const picture = await this.screenshot(name).catch((error: unknown) => `none (${String(error)})`);
-    const log = await this.#extensionHostLog().catch(() => '');
-    return [
-      `Screenshot: ${picture}`,
-      `Console of the page:\n${tail(this.#console.join('\n'))}`,
-      `Extension host:\n${tail(log)}`,
-      `Server:\n${tail(this.#serverOutput())}`,
-    ].join('\n');
-  }
-
-  async #extensionHostLog(): Promise<string> {
-    const logs = path.join(this.#dataFolder, 'logs');
-    const names = await readdir(logs, { recursive: true, encoding: 'utf8' });
-    const files = names.filter((name) => name.endsWith('remoteexthost.log') || /Phasegate.*\.log$/i.test(name));
-    const texts = await Promise.all(files.sort().map((name) => readFile(path.join(logs, name), 'utf8')));
-    return texts.join('\n');
-  }
-}
-
-class VerbError extends Error {
-  override readonly name = 'VerbError';
-
-  constructor(description: string, cause: unknown, evidence: string) {
-    super(`Could not ${description}: ${cause instanceof Error ? cause.message : String(cause)}\n${evidence}`, {
-      cause,
-    });
-  }
-}
-
-async function waitUntil(condition: () => Promise<boolean> | boolean, limitMs = waitLimitMs): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`it was not so within ${limitMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** The end of a log, without the frames of stack traces: they are the editor's own, and minified. */
-function tail(log: string): string {
-  const lines = log.split('\n').filter((line) => !/^\s+at /.test(line) && line.trim() !== '');
-  return lines.join('\n').slice(-logLimitChars);
 }
 
 /** The editor sets its text in no-break spaces. */
