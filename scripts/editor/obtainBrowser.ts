@@ -28,11 +28,11 @@ export async function obtainBrowser(say: (line: string) => void): Promise<Browse
   if (steps === undefined) {
     return { kind: 'missing', reason: 'no Chromium was found, and no package manager here can install one unasked' };
   }
-  for (const step of steps) {
-    say(`No Chromium was found; installing one: ${step.join(' ')}`);
-    const code = await runVisibly(step);
-    if (code !== 0) return { kind: 'missing', reason: `no Chromium was found, and \`${step.join(' ')}\` failed` };
-  }
+  say(`No Chromium was found; installing one: ${steps.map((step) => step.join(' ')).join(' && ')}`);
+  let failed: string | undefined;
+  // A list of packages that could not be renewed may still be good enough, so only the last step decides.
+  for (const step of steps) failed = (await runVisibly(step)) === 0 ? undefined : step.join(' ');
+  if (failed !== undefined) return { kind: 'missing', reason: `no Chromium was found, and \`${failed}\` failed` };
   const installed = findBrowser();
   return installed === undefined
     ? { kind: 'missing', reason: 'the package manager installed Chromium, but it does not start' }
