@@ -7,7 +7,6 @@ const everywhere = {
   'no-constant-binary-expression': 'error',
   'no-debugger': 'error',
   'no-self-compare': 'error',
-  'no-template-curly-in-string': 'error',
   'no-unreachable-loop': 'error',
   'no-unsafe-finally': 'error',
   'no-var': 'error',
