@@ -1,11 +1,12 @@
 /** Lenses above each phase of a roadmap and at the top of each spec: run, gate, and how it went last. */
 import type { CodeLens } from 'vscode-languageserver';
-import type { PhaseStanding } from '../phases/roadmapOverview.ts';
+import type { GateStanding, PhaseStanding } from '../phases/roadmapOverview.ts';
 
 /** What the commands behind the lenses get as their one argument. */
 interface LensTarget {
   readonly folderUri: string;
   readonly phase: string;
+  readonly gate?: string;
   readonly runId?: string;
 }
 
@@ -17,7 +18,26 @@ export function roadmapLenses(phases: readonly PhaseStanding[], folderUri: strin
 /** @param line zero-based line of the spec's first heading */
 export function specLenses(phase: PhaseStanding, folderUri: string, line: number): readonly CodeLens[] {
   const standing = [`Phase ${phase.id}`, outcomeTitle(phase)].filter((part) => part !== '').join(' · ');
-  return phaseLenses(phase, folderUri, line, standing);
+  return [
+    ...phase.gates.flatMap((gate) => gateLenses(gate, phase, folderUri)),
+    ...phaseLenses(phase, folderUri, line, standing),
+  ];
+}
+
+/** Lenses above a gate in the front matter. Nothing is offered while the phase runs. */
+function gateLenses(gate: GateStanding, phase: PhaseStanding, folderUri: string): readonly CodeLens[] {
+  if (gate.line === null) return [];
+  const range = { start: { line: gate.line, character: 0 }, end: { line: gate.line, character: 0 } };
+  const target: LensTarget = { folderUri, phase: phase.id, gate: gate.name };
+  const run: CodeLens = {
+    range,
+    command: { title: '$(play) Run gate', command: 'phasegate.runGate', arguments: [target] },
+  };
+  const lenses = phase.state === 'running' ? [] : [run];
+  if (gate.summary === '') return lenses;
+  const title = gate.state === 'passed' && gate.kind === 'run' ? `passed in ${gate.summary}` : gate.summary;
+  const last: LensTarget = gate.runId === null ? target : { ...target, runId: gate.runId };
+  return [...lenses, { range, command: { title, command: 'phasegate.showLog', arguments: [last] } }];
 }
 
 /** Line of the first heading outside the front matter; 0 when there is none. */

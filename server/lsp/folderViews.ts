@@ -146,5 +146,9 @@ export class FolderViews {
 }
 
 function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): FolderOverview['phases'][number] {
-  return { ...phase, gates: [...gates], specUri: specFile === null ? null : URI.file(specFile).toString() };
+  return {
+    ...phase,
+    gates: gates.map(({ line: __, ...gate }) => gate),
+    specUri: specFile === null ? null : URI.file(specFile).toString(),
+  };
 }

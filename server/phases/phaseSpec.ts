@@ -29,6 +29,8 @@ export interface SpecGate {
   readonly definition: GateDefinition;
   /** In the spec's text; the whole front matter for default gates. */
   readonly range: TextRange;
+  /** Whether the spec lists the gate itself, or gets it as a default of phasegate.yaml. */
+  readonly origin: 'spec' | 'default';
 }
 
 export interface PhaseSpec {

@@ -99,7 +99,7 @@ export function readPhaseSpec(file: string, text: string, phaseId: string, confi
       });
       continue;
     }
-    gates.push({ definition: read.gate, range: source.rangeOf(at) });
+    gates.push({ definition: read.gate, range: source.rangeOf(at), origin: 'spec' });
   }
   problems.push(...needsProblems(gates, problems.length > 0));
   return { file, text, gates, problems };
@@ -158,7 +158,7 @@ function withDefaultGates(
 ): PhaseSpec {
   const gates = config.defaultGates.flatMap((name): SpecGate[] => {
     const definition = config.gates[name];
-    return definition === undefined ? [] : [{ definition, range }];
+    return definition === undefined ? [] : [{ definition, range, origin: 'default' }];
   });
   if (gates.length === 0) {
     problems.push({

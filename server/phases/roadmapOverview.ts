@@ -1,4 +1,5 @@
 /** Where each phase and each gate of a roadmap stands, in words and states that a view can show as they are. */
+import { LineIndex } from '../base/textRange.ts';
 import type { TextSource } from '../base/textSource.ts';
 import type { PhaseStatus, RoadmapPhase } from '../roadmap/roadmap.ts';
 import { formatAge } from './duration.ts';
@@ -19,6 +20,8 @@ export interface GateStanding {
   readonly summary: string;
   readonly detail: string;
   readonly runId: string | null;
+  /** Zero-based line of the gate in its spec; null for a default gate of phasegate.yaml. */
+  readonly line: number | null;
 }
 
 export type PhaseState = 'todo' | 'in-progress' | 'interrupted' | 'running' | 'done' | 'failed' | 'unknown';
@@ -81,7 +84,8 @@ export async function describeRoadmap(
     if (ownerLives && running === null) running = { phase: phase.id, runId: run.id };
     const state = stateOf(phase, run, isLive || ownerLives);
     const loaded = await loadPhaseSpec(plan, phase, source);
-    const gates = loaded.kind === 'spec' ? loaded.spec.gates.map(({ definition }) => definition) : [];
+    const gates = loaded.kind === 'spec' ? loaded.spec.gates : [];
+    const lines = new LineIndex(loaded.kind === 'spec' ? loaded.spec.text : '');
     const known = results.get(phase.id);
     standings.push({
       id: phase.id,
@@ -97,7 +101,10 @@ export async function describeRoadmap(
       notes: phase.notes,
       lastRunId: run?.id ?? null,
       commit: run?.commit ?? null,
-      gates: gates.map((gate) => describeStanding(gate, isLive ? live : null, known?.get(gate.name))),
+      gates: gates.map(({ definition, origin, range }) => ({
+        ...describeStanding(definition, isLive ? live : null, known?.get(definition.name)),
+        line: origin === 'spec' ? lines.positionAt(range.start).line : null,
+      })),
     });
   }
   return { phases: standings, running };
@@ -149,7 +156,7 @@ function describeStanding(
   gate: GateDefinition,
   live: LiveRun | null,
   known: LatestGateResult | undefined,
-): GateStanding {
+): Omit<GateStanding, 'line'> {
   const base = { name: gate.name, kind: gate.kind, detail: gateDetail(gate) };
   const current = live?.gates.get(gate.name);
   if (live !== null && current !== undefined) {

@@ -222,6 +222,8 @@ describe('the language server', () => {
     assert.deepEqual(
       inSpec.map(({ range, command }) => [range.start.line, command?.title]),
       [
+        [3, '$(play) Run gate'],
+        [3, 'failed: exit code 1'],
         [7, '$(play) Run phase'],
         [7, '$(check) Run gates'],
         [7, 'Phase 1 · Failed: no, just now'],
