@@ -14,6 +14,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const database = await openDatabase({ file, clock: systemClock });
 const leases = new PhaseLeaseStore(database.queries);
+process.stdin.on('end', () => process.exit(1));
 say('open');
 for await (const nowMs of createInterface({ input: process.stdin })) {
   const answer = await leases.acquire({
