@@ -66,7 +66,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function buildRunSurroundings(database: Database, directory: string, line: CommandLine): RunSurroundings {
   const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
   return {
-    ...buildRunStores(database.queries, systemClock),
+    ...buildRunStores(database, systemClock),
     source: diskTextSource,
     writer: diskRoadmapWriter,
     dataDirectory: directory,

@@ -11,12 +11,12 @@ import {
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { trustChanged } from '../protocol/phases.ts';
-import { initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
+import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
-import { receive } from './lsp/answer.ts';
+import { answer, receive } from './lsp/answer.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { FolderViews } from './lsp/folderViews.ts';
@@ -57,7 +57,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
     database = opened;
     stores = {
-      ...buildRunStores(opened.queries, systemClock),
+      ...buildRunStores(opened, systemClock),
       source,
       writer: editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion),
       dataDirectory: directory,
@@ -161,6 +161,7 @@ function refreshHolding(uri: string): void {
 receive(connection, trustChanged, ({ trusted }) => {
   options = { ...options, trusted };
 });
+answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);

@@ -16,7 +16,7 @@ export interface HeldLease {
 /** @throws Failure `locked` when a living run holds it */
 export async function holdLease(
   run: Pick<NewPhaseRun, 'workspace' | 'roadmap' | 'id' | 'phase' | 'owner'>,
-  surroundings: Pick<RunSurroundings, 'leases' | 'clock' | 'isOwnerAlive'>,
+  surroundings: Pick<RunSurroundings, 'leases' | 'runs' | 'clock' | 'isOwnerAlive'>,
 ): Promise<HeldLease> {
   const { leases, clock } = surroundings;
   const acquired = await leases.acquire({
@@ -35,6 +35,8 @@ export async function holdLease(
       `Another window is running phase ${acquired.by.phase} (pid ${acquired.by.owner.pid}, since ${clockTime}). Wait for it, or cancel it there.`,
     );
   }
+  // An owner that fell silent may be frozen rather than gone; its run ends here, and it writes nothing when it thaws.
+  if (acquired.tookOverFrom !== null) await surroundings.runs.interrupt(acquired.tookOverFrom.runId);
   const { lease } = acquired;
   const lost = new AbortController();
   let stopped = false;

@@ -1,11 +1,10 @@
 /** The stores of one database that runs are kept in, and this process as the owner of runs. */
 import { hostname } from 'node:os';
 import process from 'node:process';
-import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { isSameProcessAlive, processStart } from '../base/processes/processIdentity.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
+import type { Database } from '../database/openDatabase.ts';
 import { ApprovalStore } from './approvalStore.ts';
 import { GateGrantStore } from './gateGrantStore.ts';
 import { GateProcessStore } from './gateProcessStore.ts';
@@ -18,7 +17,7 @@ type RunStores = Pick<
   'runs' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
 >;
 
-export function buildRunStores(queries: Kysely<DatabaseSchema>, clock: Clock): RunStores {
+export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
   const start = processStart(process.pid);
   if (start === null) throw new Failure('internal', 'the start time of this process cannot be read');
   const host = hostname();

@@ -4,6 +4,7 @@ import type { UnclosedBlock } from './unclosedBlock.ts';
 
 const space = 32;
 const tab = 9;
+const backtick = 96;
 
 /** Stands for "nowhere"; larger than any offset, and small enough to stay an integer for the engine. */
 const nowhere = 0x3fffffff;
@@ -49,11 +50,14 @@ export class CommentScanner {
    */
   hide(from: number, end: number, beginsBlock: boolean): number {
     if (!this.mayOpen(from, end)) return end;
-    const spans = new CodeSpans(this.#text, from, end);
+    let spans: CodeSpans | null = null;
+    let withoutCode = from;
     let open = this.#opener;
     let trailing = nowhere;
     while (open < end) {
-      const codeEnd = spans.endOfSpanAt(open);
+      while (withoutCode < open && this.#text.charCodeAt(withoutCode) !== backtick) withoutCode++;
+      if (withoutCode < open) spans ??= new CodeSpans(this.#text, withoutCode, end);
+      const codeEnd = spans === null ? -1 : spans.endOfSpanAt(open);
       if (codeEnd >= 0 || isEscaped(this.#text, open)) {
         open = this.#find('<!--', Math.max(codeEnd, open + 4));
         continue;
@@ -77,7 +81,8 @@ export class CommentScanner {
       if (trailing === nowhere || !this.#isBlank(this.hiddenTo, open)) trailing = open;
       this.hiddenTo = close + 3;
       if (this.hiddenTo > end) break;
-      spans.skipTo(this.hiddenTo);
+      if (spans === null) withoutCode = this.hiddenTo;
+      else spans.skipTo(this.hiddenTo);
       open = following >= this.hiddenTo ? following : this.#find('<!--', this.hiddenTo);
     }
     this.#opener = open;

@@ -15,6 +15,8 @@ export interface MissingField {
 
 /** Only this much of a line is looked at; a name with what surrounds it is never longer. */
 const longestLabel = 80;
+/** Only this much of a phase is searched, in UTF-16 code units; its fields stand near its heading. */
+const searchedLength = 65_536;
 
 /** `**status:** x`, `**Status**: x`, `- **Status:** x`, `Status: x`: the name, with emphasis and colon in any way. */
 const misspeltFields: Readonly<Record<NeededField, RegExp>> = {
@@ -69,9 +71,9 @@ function locateMisspelt(
   names: readonly NeededField[],
   located: Map<NeededField, MissingField>,
 ): void {
-  const section = text.slice(phase.range.start, phase.range.end);
+  const section = text.slice(phase.range.start, Math.min(phase.range.end, phase.range.start + searchedLength));
   const scanner = new LineScanner(section);
-  while (scanner.next()) {
+  while (scanner.next() && (scanner.end < section.length || section.length < searchedLength)) {
     const letter = firstLetter(section, scanner.first, scanner.end);
     for (const name of names) {
       if (letter !== name.charAt(0).toLowerCase() || located.has(name)) continue;
@@ -99,8 +101,10 @@ function insertion(text: string, phase: RoadmapPhase, name: NeededField): Proble
   if (scanner.opensComment) return null;
   const lineBreak = lineBreakFor(text, phase.headingRange.end);
   const isLastLine = scanner.after === scanner.end;
-  const newText = isLastLine ? `${lineBreak}**Status:** TODO` : `**Status:** TODO${lineBreak}`;
   const below = phase.range.start + scanner.after;
+  // What is indented code or a list below a heading may be more text below a field, unless a blank line parts them.
+  const separator = isLastLine || /^[\r\n*]?$/.test(text.charAt(below)) ? '' : lineBreak;
+  const newText = isLastLine ? `${lineBreak}**Status:** TODO` : `**Status:** TODO${lineBreak}${separator}`;
   return statusFix([{ range: { start: below, end: below }, newText }]);
 }
 

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import type { Clock } from '../clock.ts';
 import { errorCode } from '../errorCode.ts';
+import { isSameProcessAlive } from './processIdentity.ts';
 import { readProcess, type ProcessEntry } from './processTable.ts';
 import { ProcessTreeSearch, type ProcessTree } from './processTree.ts';
 
@@ -13,6 +14,9 @@ export const killDelayMs = 5000;
 const killingMs = 1500;
 
 const freezeRounds = 20;
+
+/** How often all processes are gone through for members that have come up since; it takes a while where there are many. */
+const lookAgainMs = 500;
 
 export interface EndProcessTreeOptions {
   /** `group`: only the program's own process group, which a daemon leaves on purpose. Default `all`. */
@@ -62,11 +66,10 @@ async function ask(
   deadlineMs: number,
 ): Promise<boolean> {
   const asked = new Set<string>();
-  for (let delayMs = 5; ; delayMs = Math.min(delayMs * 2, 100)) {
+  for (;;) {
     const members = search.find(which);
     if (members.length === 0) return true;
-    const leftMs = deadlineMs - clock.nowMs();
-    if (leftMs <= 0) return false;
+    if (clock.nowMs() >= deadlineMs) return false;
     for (const member of members) {
       const identity = `${member.pid} ${member.start}`;
       if (asked.has(identity)) continue;
@@ -75,6 +78,15 @@ async function ask(
       // A stopped process hears nothing before it is continued.
       signal(member, 'SIGCONT');
     }
+    await waitForEnd(members, clock, Math.min(deadlineMs, clock.nowMs() + lookAgainMs));
+  }
+}
+
+/** Waits until none of the processes is left, which costs little, as the table of all processes is not read. */
+async function waitForEnd(members: readonly ProcessEntry[], clock: Clock, untilMs: number): Promise<void> {
+  for (let delayMs = 5; ; delayMs = Math.min(delayMs * 2, 50)) {
+    const leftMs = untilMs - clock.nowMs();
+    if (leftMs <= 0 || !members.some(({ pid, start }) => isSameProcessAlive(pid, start))) return;
     await pause(clock, Math.min(delayMs, leftMs));
   }
 }
@@ -97,7 +109,7 @@ async function kill(search: ProcessTreeSearch, which: 'all' | 'group', clock: Cl
     if (members.length === 0) return [];
     for (const member of members) signal(member, 'SIGKILL');
     if (clock.nowMs() >= deadlineMs) return members.map((member) => member.pid);
-    await pause(clock, 10);
+    await waitForEnd(members, clock, clock.nowMs() + 100);
   }
 }
 

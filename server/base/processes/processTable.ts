@@ -1,6 +1,6 @@
 /** Reads the table of running processes: /proc on Linux, `ps` elsewhere on POSIX, CIM on Windows. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import process from 'node:process';
 
 /** One process at one moment. */
@@ -51,6 +51,34 @@ export function environmentHolds(pid: number, text: string): boolean {
     return runPs(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).includes(text);
   } catch {
     return false;
+  }
+}
+
+/**
+ * What the process has open as its standard output and error, as texts that no other pipe or socket has. Empty where
+ * the platform does not tell, and for files and terminals, which strangers may have open as well.
+ */
+export function outputsOf(pid: number): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return ['1', '2'].map((descriptor) => readPipe(pid, descriptor)).filter((pipe) => pipe !== null);
+}
+
+/** Whether the process has one of these pipes or sockets open, in whatever place. */
+export function holdsOutput(pid: number, outputs: readonly string[]): boolean {
+  if (outputs.length === 0) return false;
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((descriptor) => outputs.includes(readPipe(pid, descriptor) ?? ''));
+  } catch {
+    return false;
+  }
+}
+
+function readPipe(pid: number, descriptor: string): string | null {
+  try {
+    const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+    return /^(?:pipe|socket):\[\d+\]$/.test(target) ? target : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Finds every process that belongs to a started program, including those that left its group or lost their parent. */
 import process from 'node:process';
-import { environmentHolds, listProcesses, startOrder, type ProcessEntry } from './processTable.ts';
+import { environmentHolds, holdsOutput, listProcesses, startOrder, type ProcessEntry } from './processTable.ts';
 
 /**
  * Environment variable that marks a program and, by inheritance, everything it starts. Programs that are started
@@ -15,12 +15,14 @@ export interface ProcessTree {
   readonly start: string;
   /** Unique text that stands in `processMarkerName` of its environment. */
   readonly marker: string;
+  /** Pipes that only this program and what it started can have open; see `outputsOf`. Default none. */
+  readonly outputs?: readonly string[];
 }
 
 /**
  * Looks for the members of a tree again and again, and remembers whom it saw, so that a process whose parent has
- * ended in the meantime is still known. What can hide from it: a process that cleared its environment, made a session
- * of its own and lost its parent, all before the first look.
+ * ended in the meantime is still known. What can hide from it: a process that made a session of its own, lost its
+ * parent, cleared its environment and closed its output, all before the first look.
  */
 export class ProcessTreeSearch {
   readonly #tree: ProcessTree;
@@ -28,7 +30,7 @@ export class ProcessTreeSearch {
   readonly #members = new Map<number, string>();
   /** Process groups and sessions of members; all were made inside the tree, as its leader began a new session. */
   readonly #groups = new Set<number>();
-  /** Processes whose environment was read and does not hold the marker; it cannot come to hold it later. */
+  /** Processes that were found to have neither marker nor output; they cannot come to have them later. */
   readonly #strangers = new Set<string>();
 
   /** @param groupIsOurs whether the leader's group is still its group even if the leader itself is gone */
@@ -80,8 +82,10 @@ export class ProcessTreeSearch {
 
   #isMarked(entry: ProcessEntry): boolean {
     const identity = `${entry.pid} ${entry.start}`;
-    if (this.#tree.marker === '' || entry.zombie || this.#strangers.has(identity)) return false;
-    if (environmentHolds(entry.pid, this.#tree.marker)) return true;
+    if (entry.zombie || this.#strangers.has(identity)) return false;
+    const { marker, outputs = [] } = this.#tree;
+    if (marker !== '' && environmentHolds(entry.pid, marker)) return true;
+    if (holdsOutput(entry.pid, outputs)) return true;
     this.#strangers.add(identity);
     return false;
   }

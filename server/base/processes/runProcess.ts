@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { endProcessTree, pause } from './endProcessTree.ts';
 import { processStart } from './processIdentity.ts';
+import { outputsOf } from './processTable.ts';
 import { processMarkerName, type ProcessTree } from './processTree.ts';
 import { describeStartFailure, reasonNotToStart, startProgram, type Program } from './startProgram.ts';
 
@@ -78,7 +79,7 @@ export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome
       resolve({ kind: 'exit', exitCode, signal: exitSignal }),
     );
   });
-  const tree: ProcessTree = { pid, start: processStart(pid) ?? '', marker };
+  const tree: ProcessTree = { pid, start: processStart(pid) ?? '', marker, outputs: outputsOf(pid) };
   const stop = new Stop(input);
   const output = deliverOutput({ stdout: child.stdout, stderr: child.stderr }, input.onOutput, stop);
   // Timers of the clock let this process end; a program under way must not be forgotten.

@@ -25,7 +25,7 @@ export class RunWorkspace {
     this.root = root;
     this.#database = database;
     this.surroundings = {
-      ...buildRunStores(database.queries, systemClock),
+      ...buildRunStores(database, systemClock),
       source: diskTextSource,
       writer: diskRoadmapWriter,
       dataDirectory: path.join(base, 'home'),
