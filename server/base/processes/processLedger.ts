@@ -1,4 +1,4 @@
-/** The port to a lasting record of started programs, so that what a crash left running is found and ended later. */
+/** Records started programs where they outlive a crash, so that what was left running is found and ended later. */
 import process from 'node:process';
 import type { Clock } from '../clock.ts';
 import { endProcessTree } from './endProcessTree.ts';
@@ -6,7 +6,7 @@ import { isSameProcessAlive, processStart } from './processIdentity.ts';
 import { isSameBoot } from './processTable.ts';
 import { processMarkerName, type ProcessTree } from './processTree.ts';
 
-/** Keeps the programs that run now. Both methods answer when the record is kept, and reject when it cannot be. */
+/** Keeps the programs that run now; the store that does is above this floor, so it is handed in. Both methods answer when the record is kept, and reject when it cannot be. */
 export interface ProcessLedger {
   add(entry: ProcessTree): Promise<void>;
   remove(pid: number, start: string): Promise<void>;
