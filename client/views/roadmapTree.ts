@@ -102,6 +102,8 @@ function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
     item.description = folder.name;
     item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconErrored'));
     item.tooltip = folder.failure;
+    // A tooltip would otherwise be what a screen reader says instead of the label.
+    item.accessibilityInformation = { label: `The roadmap of ${folder.name} could not be read. ${folder.failure}` };
     item.collapsibleState = vscode.TreeItemCollapsibleState.None;
     item.contextValue = 'folder unreadable';
     item.command = {

@@ -1,6 +1,6 @@
 /** The folder that the test window has open, and what tests do with it: write a plan, read files, wait for a condition. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -26,22 +26,44 @@ export function uriOf(file: string): vscode.Uri {
   return vscode.Uri.joinPath(openFolder().uri, file);
 }
 
-/** Replaces whatever plan the folder has, and waits until the server has read the new one. */
+/** Replaces the plan of the folder, and waits until the server has read the new one. */
 export async function writePlan(phases: readonly PlannedPhase[]): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  const root = openFolder().uri.fsPath;
-  await rm(path.join(root, 'stages'), { recursive: true, force: true });
-  await rm(path.join(root, 'phasegate.yaml'), { force: true });
-  await mkdir(path.join(root, 'stages'));
+  await closeEditors();
   const chapters = phases.map(
     ({ id, status = 'TODO' }) =>
       `## Phase ${id}: Title of ${id}\n**Status:** ${status}\n**Spec:** stages/${id}.md\n**Goal:** Goal of ${id}\n`,
   );
   for (const { id, gates, body = '' } of phases) {
-    await writeFile(path.join(root, 'stages', `${id}.md`), `---\nphase: ${id}\n${gates}\n---\n# Phase ${id}\n${body}`);
+    await writeText(`stages/${id}.md`, `---\nphase: ${id}\n${gates}\n---\n# Phase ${id}\n${body}`);
   }
-  await writeFile(path.join(root, 'ROADMAP.md'), `# Roadmap\n\n${chapters.join('\n')}`);
+  await writeText('ROADMAP.md', `# Roadmap\n\n${chapters.join('\n')}`);
   await vscode.commands.executeCommand('phasegate.refresh');
+}
+
+/** Closes every editor without saving; a question whether to save could not be answered here. */
+export async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/**
+ * Writes a file; one that the editor has open is written through it. The editor keeps documents for a while after
+ * their editors closed, and what it then makes of files that change on the disk is not what these tests are about.
+ */
+export async function writeText(file: string, text: string): Promise<void> {
+  const uri = uriOf(file);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open === undefined) {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(uri, new vscode.Range(0, 0, open.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  assert.ok(await open.save(), `${file} could not be saved`);
 }
 
 export function readText(file: string): Promise<string> {

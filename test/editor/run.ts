@@ -57,6 +57,8 @@ async function runTests(bench: Workbench, browserPath: string): Promise<number> 
       dataFolder,
       extensionsFolder,
       smokeTestDriver: true,
+      // In a browser the editor saves by itself after a second; on a desktop it does not.
+      settings: { 'files.autoSave': 'off' },
     });
     try {
       return await drive(server.url, browserPath, {
