@@ -52,6 +52,8 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'git.openRepositoryInParentFolders': 'never',
   'update.mode': 'none',
+  // In a browser the editor saves by itself after a second; on a desktop it does not.
+  'files.autoSave': 'off',
 };
 
 const startTimeoutMs = 60_000;
