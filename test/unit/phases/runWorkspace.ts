@@ -37,9 +37,17 @@ export class RunWorkspace {
     };
   }
 
-  /** @param name of the workspace folder */
-  static async open(files: Readonly<Record<string, string>>, name = 'workspace'): Promise<RunWorkspace> {
-    const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'phasegate-run-')));
+  /**
+   * @param name of the workspace folder
+   * @param parent folder in which everything is made; default the system's for temporary files
+   */
+  static async open(
+    files: Readonly<Record<string, string>>,
+    name = 'workspace',
+    parent = tmpdir(),
+  ): Promise<RunWorkspace> {
+    mkdirSync(parent, { recursive: true });
+    const base = realpathSync(mkdtempSync(path.join(parent, 'phasegate-run-')));
     const database = await openDatabase({ file: databaseFile(path.join(base, 'home')), clock: systemClock });
     const workspace = new RunWorkspace(base, path.join(base, name), database);
     mkdirSync(workspace.root);

@@ -1,0 +1,149 @@
+/** Measures what a gate costs beyond its command, beside a plain shell and lefthook, and the memory of a gate that floods. */
+import { execFileSync, spawn } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { z } from 'zod';
+import { RunWorkspace } from '../test/unit/phases/runWorkspace.ts';
+import { measureInTurn } from './measure.ts';
+import { formatMs, printTable, type BenchRow } from './table.ts';
+
+const runs = 15;
+const few = 1;
+const many = 21;
+/** What every gate, every plain shell and every command of lefthook runs. */
+const command = 'exit 0';
+const mostOverheadMs = 15;
+const mostGrowthMb = 100;
+const floodMb = 1024;
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Prints the figures of gates, and of lefthook and plain shells with the same commands in the same run. */
+export async function benchGates(): Promise<void> {
+  printTable(
+    `A gate that runs "${command}"; slopes between ${few} and ${many} gates one after the other, medians of ${runs} runs`,
+    await overhead(),
+  );
+  printTable(`A gate that prints ${floodMb} MB`, await flood());
+}
+
+async function overhead(): Promise<BenchRow[]> {
+  const small = await openWorkspace(few);
+  const large = await openWorkspace(many);
+  try {
+    const gate = (workspace: RunWorkspace) => async (): Promise<void> => {
+      const run = await workspace.run({ phase: '1', verb: 'verify' });
+      if (run.outcome !== 'passed') throw new Error(run.message);
+    };
+    const terminal = (workspace: RunWorkspace) => () =>
+      finish(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify', '1', '--quiet'], workspace.root);
+    const lefthook = (hook: string) => () => finish(lefthookProgram(), ['run', hook], large.root);
+    const plain = (count: number) => async (): Promise<void> => {
+      for (let index = 0; index < count; index++) await finish('/bin/sh', ['-c', command], large.root);
+    };
+    const times = await measureInTurn(runs, [
+      plain(few),
+      plain(many),
+      gate(small),
+      gate(large),
+      terminal(small),
+      terminal(large),
+      lefthook('few'),
+      lefthook('many'),
+    ]);
+    const median = (index: number): number => times[index]?.medianMs ?? NaN;
+    const slope = (first: number): number => (median(first + 1) - median(first)) / (many - few);
+    const [plainMs, gateMs, terminalMs, lefthookMs] = [slope(0), slope(2), slope(4), slope(6)];
+    const over = (name: string, ownMs: number): BenchRow => ({
+      name,
+      value: formatMs(ownMs),
+      peer: formatMs(plainMs),
+      ratio: `+${formatMs(ownMs - plainMs)}`,
+      goal: `≤ +${mostOverheadMs} ms`,
+      isMet: ownMs - plainMs <= mostOverheadMs,
+    });
+    const beside = (name: string, ownMs: number): BenchRow => ({
+      name,
+      value: formatMs(ownMs),
+      peer: formatMs(lefthookMs),
+      ratio: `${(ownMs / lefthookMs).toFixed(2)}×`,
+      goal: '≤ 1×',
+      isMet: ownMs <= lefthookMs,
+    });
+    return [
+      over('a gate, in the server; peer: sh -c', gateMs),
+      over('a gate, in the terminal; peer: sh -c', terminalMs),
+      beside('a gate, in the server; peer: lefthook', gateMs),
+      beside('a gate, in the terminal; peer: lefthook', terminalMs),
+      {
+        name: `the whole program with ${few}; peer: lefthook`,
+        value: formatMs(median(4)),
+        peer: formatMs(median(6)),
+        ratio: `${(median(4) / median(6)).toFixed(2)}×`,
+      },
+      {
+        name: `the whole program with ${many}; peer: lefthook`,
+        value: formatMs(median(5)),
+        peer: formatMs(median(7)),
+        ratio: `${(median(5) / median(7)).toFixed(2)}×`,
+      },
+    ];
+  } finally {
+    await small.dispose();
+    await large.dispose();
+  }
+}
+
+/** The flood runs in a process of its own, so that its memory is its own. */
+async function flood(): Promise<BenchRow[]> {
+  const output = execFileSync(process.execPath, [path.join(import.meta.dirname, 'floodedRun.ts'), String(floodMb)], {
+    encoding: 'utf8',
+  });
+  const { growthMb, seconds } = z.object({ growthMb: z.number(), seconds: z.number() }).parse(JSON.parse(output));
+  return [
+    {
+      name: 'growth of the memory',
+      value: `${growthMb.toFixed(0)} MB`,
+      goal: `≤ ${mostGrowthMb} MB`,
+      isMet: growthMb <= mostGrowthMb,
+    },
+    { name: 'output read, cleaned and logged', value: `${(floodMb / seconds).toFixed(0)} MB/s` },
+  ];
+}
+
+/** A workspace whose phase 1 is done, with so many gates; also a repository with the same commands for lefthook. */
+async function openWorkspace(gates: number): Promise<RunWorkspace> {
+  const names = Array.from({ length: gates }, (_, index) => `gate-${index}`);
+  const lefthookCommands = (count: number): string =>
+    names
+      .slice(0, count)
+      .map((name) => `    ${name}: { run: "${command}" }\n`)
+      .join('');
+  const workspace = await RunWorkspace.open(
+    {
+      'ROADMAP.md': '## Phase 1: Bench\n**Status:** DONE\n**Spec:** spec.md\n**Goal:** Measure\n',
+      'spec.md': `---\ngates:\n${names.map((name) => `  - { name: ${name}, run: "${command}" }\n`).join('')}---\n`,
+      'phasegate.yaml': 'parallel: 1\n',
+      'lefthook.yml': `few:\n  commands:\n${lefthookCommands(few)}many:\n  commands:\n${lefthookCommands(many)}`,
+    },
+    'workspace',
+    path.join(root, '.build'),
+  );
+  execFileSync('git', ['init', '-q'], { cwd: workspace.root });
+  return workspace;
+}
+
+function lefthookProgram(): string {
+  return path.join(root, 'node_modules', `lefthook-${process.platform}-${process.arch}`, 'bin', 'lefthook');
+}
+
+async function finish(program: string, args: readonly string[], cwd: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: 'ignore' });
+    child.on('error', reject);
+    child.on('exit', (exitCode) => {
+      if (exitCode === 0) resolve();
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${exitCode}`));
+    });
+  });
+}

@@ -1,0 +1,17 @@
+/** Runs the benchmarks: all of them, or those that are named. */
+import process from 'node:process';
+import { benchGates } from './gates.ts';
+import { benchRoadmap } from './roadmap.ts';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { roadmap: benchRoadmap, gates: benchGates };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`No benchmark is named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (names.length === 0 || names.includes(name)) await bench();
+  }
+}
