@@ -3,6 +3,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  CodeActionKind,
   createConnection,
   DidChangeWatchedFilesNotification,
   ProposedFeatures,
@@ -23,6 +24,7 @@ import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { loadPlan } from './phases/loadPlan.ts';
@@ -89,6 +91,7 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -165,6 +168,7 @@ answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
+answerQuickFixRequests(connection, folders, views, documents);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
