@@ -1,12 +1,15 @@
 /** Entry of the terminal program: starts it on a JavaScript runtime that can load the database driver. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as modules from 'node:module';
 import path from 'node:path';
 
 // better-sqlite3 needs Node-API 10 and kills an older runtime while it loads, so this file imports nothing of ours.
 const neededNapi = 10;
 
 if (Number(process.versions.napi) >= neededNapi) {
+  // Compiling the bundle is most of the time that a short verb takes; Node.js keeps the result in its own cache.
+  modules.enableCompileCache();
   // @ts-expect-error The bundle beside this one exists only once it is built.
   await import('./terminal.cjs');
 } else {
