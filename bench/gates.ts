@@ -12,6 +12,9 @@ const few = 1;
 const many = 21;
 /** What every gate, every plain shell and every command of lefthook runs. */
 const command = 'exit 0';
+const ordinaryCommand = 'sleep 0.25';
+const ordinaryGates = 8;
+const ordinaryRuns = 5;
 const mostOverheadMs = 15;
 const mostGrowthMb = 100;
 const floodMb = 1024;
@@ -24,6 +27,10 @@ export async function benchGates(): Promise<void> {
     `A gate that runs "${command}"; slopes between ${few} and ${many} gates one after the other, medians of ${runs} runs`,
     await overhead(),
   );
+  printTable(
+    `${ordinaryGates} gates of "${ordinaryCommand}" one after the other; medians of ${ordinaryRuns} runs`,
+    await ordinary(),
+  );
   printTable(`A gate that prints ${floodMb} MB`, await flood());
 }
 
@@ -35,8 +42,6 @@ async function overhead(): Promise<BenchRow[]> {
       const run = await workspace.run({ phase: '1', verb: 'verify' });
       if (run.outcome !== 'passed') throw new Error(run.message);
     };
-    const terminal = (workspace: RunWorkspace) => () =>
-      finish(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify', '1', '--quiet'], workspace.root);
     const lefthook = (hook: string) => () => finish(lefthookProgram(), ['run', hook], large.root);
     const plain = (count: number) => async (): Promise<void> => {
       for (let index = 0; index < count; index++) await finish('/bin/sh', ['-c', command], large.root);
@@ -46,8 +51,8 @@ async function overhead(): Promise<BenchRow[]> {
       plain(many),
       gate(small),
       gate(large),
-      terminal(small),
-      terminal(large),
+      () => terminal(small),
+      () => terminal(large),
       lefthook('few'),
       lefthook('many'),
     ]);
@@ -94,6 +99,34 @@ async function overhead(): Promise<BenchRow[]> {
   }
 }
 
+/** Commands that take as long as a quick check does, where a fixed cost counts for little. */
+async function ordinary(): Promise<BenchRow[]> {
+  const workspace = await openWorkspace(ordinaryGates, ordinaryCommand);
+  try {
+    const [own, lefthook] = await measureInTurn(ordinaryRuns, [
+      () => terminal(workspace),
+      () => finish(lefthookProgram(), ['run', 'many'], workspace.root),
+    ]);
+    const [ownMs, lefthookMs] = [own?.medianMs ?? NaN, lefthook?.medianMs ?? NaN];
+    return [
+      {
+        name: 'the whole program; peer: lefthook',
+        value: formatMs(ownMs),
+        peer: formatMs(lefthookMs),
+        ratio: `${(ownMs / lefthookMs).toFixed(2)}×`,
+        goal: '≤ 1×',
+        isMet: ownMs <= lefthookMs,
+      },
+    ];
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+async function terminal(workspace: RunWorkspace): Promise<void> {
+  await finish(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify', '1', '--quiet'], workspace.root);
+}
+
 /** The flood runs in a process of its own, so that its memory is its own. */
 async function flood(): Promise<BenchRow[]> {
   const output = execFileSync(process.execPath, [path.join(import.meta.dirname, 'floodedRun.ts'), String(floodMb)], {
@@ -112,17 +145,17 @@ async function flood(): Promise<BenchRow[]> {
 }
 
 /** A workspace whose phase 1 is done, with so many gates; also a repository with the same commands for lefthook. */
-async function openWorkspace(gates: number): Promise<RunWorkspace> {
+async function openWorkspace(gates: number, run = command): Promise<RunWorkspace> {
   const names = Array.from({ length: gates }, (_, index) => `gate-${index}`);
   const lefthookCommands = (count: number): string =>
     names
       .slice(0, count)
-      .map((name) => `    ${name}: { run: "${command}" }\n`)
+      .map((name) => `    ${name}: { run: "${run}" }\n`)
       .join('');
   const workspace = await RunWorkspace.open(
     {
       'ROADMAP.md': '## Phase 1: Bench\n**Status:** DONE\n**Spec:** spec.md\n**Goal:** Measure\n',
-      'spec.md': `---\ngates:\n${names.map((name) => `  - { name: ${name}, run: "${command}" }\n`).join('')}---\n`,
+      'spec.md': `---\ngates:\n${names.map((name) => `  - { name: ${name}, run: "${run}" }\n`).join('')}---\n`,
       'phasegate.yaml': 'parallel: 1\n',
       'lefthook.yml': `few:\n  commands:\n${lefthookCommands(few)}many:\n  commands:\n${lefthookCommands(many)}`,
     },
