@@ -50,6 +50,10 @@ export function readPhases(
   return phases;
 }
 
+function isId(text: string, heading: PhaseHeading, id: string): boolean {
+  return heading.idEnd - heading.idStart === id.length && text.startsWith(id, heading.idStart);
+}
+
 /** Shared by all phases without fields. */
 const noFields: readonly RoadmapField[] = [];
 

@@ -143,6 +143,15 @@ const cases: readonly Case[] = [
   {
     code: 'phase-status-missing',
     severity: 'error',
+    title: 'no status line above indented code, which must stay code',
+    text: '## Phase 1: One\n    <!-- code\n',
+    at: '## Phase 1: One',
+    fixed: '## Phase 1: One\n**Status:** TODO\n\n    <!-- code\n',
+    without: '## Phase 1: One\n**Status:** TODO\n\n    <!-- code\n',
+  },
+  {
+    code: 'phase-status-missing',
+    severity: 'error',
     title: 'a status line without a value',
     text: `## Phase 1: One\n**Status:**\n${rest}`,
     at: '**Status:**',
@@ -366,6 +375,18 @@ describe('problems of a roadmap', () => {
   it('of two phases with one id stand at the second', () => {
     const [problem] = parseRoadmap(`${sound}${sound}`).problems;
     assert.equal(problem?.range.start, sound.length + '## Phase '.length);
+  });
+
+  it('look for misspellings near the heading only, and never at half a line', () => {
+    const filler = 'x'.repeat(65_536 - '## Phase 1: One\n'.length - 1 - '**spec:**'.length);
+    for (const [far, hasFix] of [
+      ['', true],
+      [`${filler}\n`, false],
+    ] as const) {
+      const { problems } = parseRoadmap(`## Phase 1: One\n${far}**spec:** a.md\n`);
+      const spec = problems.find(({ code }) => code === 'phase-spec-missing');
+      assert.equal(spec?.fix !== undefined, hasFix);
+    }
   });
 
   it('name the first unfinished phase before a DONE one', () => {
