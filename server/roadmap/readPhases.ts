@@ -41,8 +41,7 @@ export function readPhases(
       if (draft !== null) phases.push(draft.finish(scanner.start));
       draft = null;
       if (heading?.kind === 'phase') {
-        if (onlyId === null || onlyId === text.slice(heading.idStart, heading.idEnd))
-          draft = new PhaseDraft(text, scanner, heading);
+        if (onlyId === null || isId(text, heading, onlyId)) draft = new PhaseDraft(text, scanner, heading);
       } else if (heading !== null) problems?.malformedHeading({ start: first, end: scanner.end }, heading.edit);
     }
   }
