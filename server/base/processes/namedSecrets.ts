@@ -52,6 +52,9 @@ export function* findNamedSecrets(line: string): Iterable<SecretRange> {
       const valueAt = match.index + match[0].length;
       // "tokens: 512" counts them.
       if (/^s$/i.test(rest) && /^\s*\d+(?![\w-])/.test(line.slice(valueAt, valueAt + 20))) continue;
+      // The working directory, which goes by the same name as a password.
+      if (/^pwd$/i.test(match[0].slice(0, 3)) && /^["']?(?:[/~]|[A-Z]:)/.test(line.slice(valueAt, valueAt + 3)))
+        continue;
       const range = readValue(line, match.index, valueAt, separator, close !== '');
       if (range !== null) yield range;
     }
@@ -65,6 +68,17 @@ export function* findNamedSecrets(line: string): Iterable<SecretRange> {
     const secret = match.groups?.['secret'] ?? '';
     const end = match.index + match[0].length - 1;
     yield { start: end - secret.length, end };
+  }
+}
+
+/** Values of the headers that carry credentials: to the quote that closes them, or to the end of the line. */
+export function* findHeaderSecrets(line: string): Iterable<SecretRange> {
+  for (const match of line.matchAll(/(?:authorization|cookie)(?:\\?["'])?\s{0,4}[:=]\s{0,4}/gi)) {
+    const start = match.index + match[0].length;
+    const around = /["'][\w-]{0,20}$/.exec(line.slice(Math.max(0, match.index - 21), match.index))?.[0][0];
+    const close = around === undefined ? -1 : line.indexOf(around, start);
+    const range = readQuoted(line, start) ?? { start, end: close < 0 ? line.length : close };
+    if (range.end - range.start >= shortestHeader) yield range;
   }
 }
 
@@ -92,6 +106,8 @@ function readValue(
   const isExpression = line[word.end] === '(' || /^[a-z_$][\w$]*(?:\??\.[\w$]+)*$/i.test(value);
   return isExpression && !(/\d/.test(value) && value.length >= 12) ? null : accept(line, word);
 }
+
+const shortestHeader = 8;
 
 /** What is shorter than this is left alone: it would hide nothing and make output unreadable. */
 const shortestValue = 3;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { endProcessTree } from './endProcessTree.ts';
 import { isSameProcessAlive, processStart } from './processIdentity.ts';
 import { isSameBoot } from './processTable.ts';
-import { processMarkerName, type ProcessTree } from './processTree.ts';
+import { processMarkerName, readMarkers, type ProcessTree } from './processTree.ts';
 
 /** Keeps the programs that run now; the store that does is above this floor, so it is handed in. Both methods answer when the record is kept, and reject when it cannot be. */
 export interface ProcessLedger {
@@ -23,7 +23,7 @@ export async function endOrphans(entries: readonly ProcessTree[], clock: Clock):
   const now = processStart(process.pid) ?? '';
   const survivors = await Promise.all(
     entries.map(async (entry) => {
-      const runsInside = entry.marker !== '' && (process.env[processMarkerName]?.includes(entry.marker) ?? false);
+      const runsInside = readMarkers(process.env[processMarkerName] ?? '').includes(entry.marker);
       if (runsInside || !isSameBoot(entry.start, now)) return [];
       const leads = isSameProcessAlive(entry.pid, entry.start);
       if (process.platform === 'win32' && !leads) return [];

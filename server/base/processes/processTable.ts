@@ -21,7 +21,7 @@ export function readProcess(pid: number): ProcessEntry | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
   switch (process.platform) {
     case 'linux':
-      return readProcEntry(pid, readBootId());
+      return readProcEntry(pid);
     case 'win32':
       return readWindowsProcess(pid);
     default:
@@ -33,24 +33,28 @@ export function readProcess(pid: number): ProcessEntry | null {
 export function listProcesses(): readonly ProcessEntry[] {
   if (process.platform === 'win32') return [];
   if (process.platform !== 'linux') return readPs(['-A']);
-  const bootId = readBootId();
   const entries: ProcessEntry[] = [];
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    const entry = Number.isInteger(pid) ? readProcEntry(pid, bootId) : null;
+    const entry = Number.isInteger(pid) ? readProcEntry(pid) : null;
     if (entry !== null) entries.push(entry);
   }
   return entries;
 }
 
-/** Whether the environment with which the process was started holds this text; false when it may not be read. */
-export function environmentHolds(pid: number, text: string): boolean {
+/** A variable of the environment with which the process was started; empty when it has none or may not be read. */
+export function readVariable(pid: number, name: string): string {
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/environ`).includes(text);
-    if (process.platform === 'win32') return false;
-    return runPs(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).includes(text);
+    if (process.platform === 'win32') return '';
+    if (process.platform === 'linux') {
+      const entries = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      return entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+    }
+    // `ps` puts the environment behind the command, separated by spaces.
+    const words = runPs(['-E', '-ww', '-o', 'command=', '-p', String(pid)]).split(/\s+/);
+    return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -94,16 +98,20 @@ export function isSameBoot(start: string, other: string): boolean {
   return start.slice(0, start.lastIndexOf(':')) === other.slice(0, other.lastIndexOf(':'));
 }
 
-/** The boot is part of a start time, since ticks begin again with each. */
+/** The boot is part of a start time, since ticks begin again with each. It does not change while this process runs. */
+let bootId: string | null = null;
+
 function readBootId(): string {
+  if (bootId !== null) return bootId;
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {
-    return '';
+    bootId = '';
   }
+  return bootId;
 }
 
-function readProcEntry(pid: number, bootId: string): ProcessEntry | null {
+function readProcEntry(pid: number): ProcessEntry | null {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -119,7 +127,7 @@ function readProcEntry(pid: number, bootId: string): ProcessEntry | null {
     parentPid: Number(field(4)),
     groupId: Number(field(5)),
     sessionId: Number(field(6)),
-    start: `${bootId}:${field(22)}`,
+    start: `${readBootId()}:${field(22)}`,
     zombie: state === 'Z' || state === 'X',
   };
 }

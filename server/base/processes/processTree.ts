@@ -1,6 +1,6 @@
 /** Finds every process that belongs to a started program, including those that left its group or lost their parent. */
 import process from 'node:process';
-import { environmentHolds, holdsOutput, listProcesses, startOrder, type ProcessEntry } from './processTable.ts';
+import { holdsOutput, listProcesses, readVariable, startOrder, type ProcessEntry } from './processTable.ts';
 
 /**
  * Environment variable that marks a program and, by inheritance, everything it starts. Programs that are started
@@ -8,12 +8,26 @@ import { environmentHolds, holdsOutput, listProcesses, startOrder, type ProcessE
  */
 export const processMarkerName = 'PHASEGATE_GATE_ID';
 
+/** Whether a text is nothing else's by chance. What carries a marker may be killed, so a short text is none. */
+export function isMarker(text: string): boolean {
+  return /^[\w-]{16,}$/.test(text);
+}
+
+/** The variable's value for a program that is started inside whatever already marked the environment. */
+export function addMarker(environment: NodeJS.ProcessEnv, marker: string): string {
+  return [...readMarkers(environment[processMarkerName] ?? ''), marker].join(':');
+}
+
+export function readMarkers(value: string): readonly string[] {
+  return value.split(':').filter((marker) => marker !== '');
+}
+
 /** A program that was started as the leader of its own session and process group. */
 export interface ProcessTree {
   readonly pid: number;
   /** Start time of the leader, as `processStart` gave it. */
   readonly start: string;
-  /** Unique text that stands in `processMarkerName` of its environment. */
+  /** Unique text, such as a UUID, that stands among the markers in `processMarkerName` of its environment. */
   readonly marker: string;
   /** Pipes that only this program and what it started can have open; see `outputsOf`. Default none. */
   readonly outputs?: readonly string[];
@@ -84,7 +98,7 @@ export class ProcessTreeSearch {
     const identity = `${entry.pid} ${entry.start}`;
     if (entry.zombie || this.#strangers.has(identity)) return false;
     const { marker, outputs = [] } = this.#tree;
-    if (marker !== '' && environmentHolds(entry.pid, marker)) return true;
+    if (isMarker(marker) && readMarkers(readVariable(entry.pid, processMarkerName)).includes(marker)) return true;
     if (holdsOutput(entry.pid, outputs)) return true;
     this.#strangers.add(identity);
     return false;

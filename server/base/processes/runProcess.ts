@@ -5,13 +5,13 @@ import type { Clock } from '../clock.ts';
 import { endProcessTree, pause } from './endProcessTree.ts';
 import { processStart } from './processIdentity.ts';
 import { outputsOf } from './processTable.ts';
-import { processMarkerName, type ProcessTree } from './processTree.ts';
+import { addMarker, isMarker, processMarkerName, type ProcessTree } from './processTree.ts';
 import { describeStartFailure, reasonNotToStart, startProgram, type Program } from './startProgram.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
 export interface RunProcessInput extends Program {
-  /** Unique text by which everything that the program starts is recognised; it is added to the environment. */
+  /** Unique text, such as a UUID, by which all that the program starts is recognised; it is added to the environment. */
   readonly marker: string;
   /** Milliseconds after which the program is ended; more than 24 days count as 24 days. */
   readonly timeoutMs: number;
@@ -62,13 +62,12 @@ const longestTimerMs = 2 ** 31 - 1;
  */
 export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome> {
   const { clock, signal, marker } = input;
+  if (!isMarker(marker)) throw new RangeError('A marker has 16 characters or more of [A-Za-z0-9_-].');
   if (signal.aborted) return { kind: 'cancelled', outputLost: false, survivors: [] };
   const refusal = reasonNotToStart(input);
   if (refusal !== null) return { kind: 'not-started', reason: refusal };
 
-  const outerMarker = input.env[processMarkerName];
-  const env = { ...input.env, [processMarkerName]: outerMarker === undefined ? marker : `${outerMarker} ${marker}` };
-  const child = startProgram({ ...input, env });
+  const child = startProgram({ ...input, env: { ...input.env, [processMarkerName]: addMarker(input.env, marker) } });
   const { pid } = child;
   if (pid === undefined) {
     const { cause } = await child;

@@ -1,5 +1,5 @@
 /** The shapes by which keys, tokens and passwords are recognised in a line of plain text. */
-import { findNamedSecrets, namedSecretAnchors } from './namedSecrets.ts';
+import { findHeaderSecrets, findNamedSecrets, namedSecretAnchors } from './namedSecrets.ts';
 import type { SecretRange } from './secretRange.ts';
 
 /** One kind of secret. */
@@ -189,11 +189,7 @@ export const secretShapes: readonly SecretShape[] = [
   shape('private key', 'private key', new RegExp(`${privateKeyBegin}.*?(?:${privateKeyEnd}|$)`, 'g')),
   // A port and a path that holds an "@" are no password.
   shape('password in an address', '://', /:\/\/[^\s:@/"'<>]{0,200}:(?!\d{1,5}\/)(?<secret>[^\s@"'<>]{1,400})@/g),
-  shape(
-    'authorization header',
-    'authorization cookie',
-    /(?:authorization|cookie)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?<secret>[^\s"'\\][^"'\\]{7,})/gi,
-  ),
+  { name: 'authorization header', anchors: ['authorization', 'cookie'], find: findHeaderSecrets },
   shape('bearer token', 'bearer', /bearer\s{1,4}(?<secret>(?=[\w.~+/-]{0,400}\d)[\w.~+/=-]{8,}|[\w.~+/=-]{20,})/gi),
   { name: 'basic authorization', anchors: ['basic'], find: findBasicCredentials },
   shape(

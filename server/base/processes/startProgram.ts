@@ -16,9 +16,12 @@ export interface Program {
 }
 
 /** Why the program could not be started even if it were tried; null when nothing speaks against it. */
-export function reasonNotToStart({ command, cwd }: Program): string | null {
-  const isEmpty = typeof command === 'string' ? command.trim() === '' : (command[0] ?? '').trim() === '';
-  if (isEmpty) return 'the command is empty';
+export function reasonNotToStart({ command, cwd, env }: Program): string | null {
+  const words = typeof command === 'string' ? [command] : command;
+  if ((words[0] ?? '').trim() === '') return 'the command is empty';
+  if ([...words, cwd, ...Object.entries(env).flat()].some((text) => text?.includes('\0') === true)) {
+    return 'the command, its folder or its environment holds a null character';
+  }
   try {
     if (!statSync(cwd).isDirectory()) return `not a folder: ${cwd}`;
     accessSync(cwd, constants.X_OK);
@@ -72,8 +75,6 @@ export function describeStartFailure({ command, env, cwd }: Program, error: unkn
       return `not a program that can be executed here: ${file}`;
     case 'E2BIG':
       return `the command or its environment is too long: ${file}`;
-    case 'ERR_INVALID_ARG_VALUE':
-      return 'the command or its environment holds a null character';
     default:
       return `the system refused to start ${file}${code === '' ? '' : ` (${code})`}`;
   }
