@@ -19,8 +19,9 @@ const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-screenshots-'));
 try {
   await mkdir(target, { recursive: true });
   for (const theme of themes) {
-    const folder = path.join(scratch, `greeter${theme.name}`);
-    const empty = path.join(scratch, `new-project${theme.name}`);
+    const folder = path.join(scratch, theme.setting, 'greeter');
+    const empty = path.join(scratch, theme.setting, 'new-project');
+    const home = path.join(scratch, theme.setting, 'home');
     await cp(path.join(root, 'starter'), folder, { recursive: true });
     await mkdir(empty);
     const workbench = await openWorkbench({
@@ -29,15 +30,20 @@ try {
       settings: {
         'workbench.colorTheme': theme.setting,
         'window.commandCenter': false,
+        'window.title': '${activeEditorShort}${separator}${rootName}',
         'workbench.tips.enabled': false,
       },
+      // As on a person's machine: paths below the home folder are short.
+      phasegateHome: path.join(home, '.local', 'share', 'phasegate'),
+      environment: { HOME: home },
     });
     try {
       await takePictures(workbench.window, theme.name);
+      if (theme.name !== '') continue;
       const welcome = await workbench.openWindow(empty);
       await welcome.openView('Phasegate');
       await welcome.see(welcome.page.locator('.part.sidebar').getByRole('button', { name: 'Start a Roadmap' }));
-      await picture(welcome, `welcome${theme.name}`);
+      await picture(welcome, 'welcome');
     } finally {
       await workbench.close();
     }
@@ -50,27 +56,34 @@ async function takePictures(window: WorkbenchPage, suffix: string): Promise<void
   await window.openFile('ROADMAP.md');
   await window.openView('Phasegate');
   await window.see(window.treeItem(/^1 A greeting/));
-  await window.see(window.codeLens('Run phase'));
-  await picture(window, `tree${suffix}`);
+  await window.see(window.codeLens('Run phase'), 'the lenses', 60_000);
+  if (suffix === '') await picture(window, 'tree');
 
   await window.inlineAction(/^1 A greeting/, 'Run Phase');
   await window.see(window.dialog());
-  await picture(window, `consent${suffix}`);
+  if (suffix === '') await picture(window, 'consent');
   await window.answerDialog('Run These Commands');
   await window.see(window.notification(/Phase 1 passed/));
-  await picture(window, `done${suffix}`);
+  await window.see(window.codeLens(/Passed in/));
+  if (suffix === '') await picture(window, 'done');
 
+  await window.runCommand('Notifications: Clear All Notifications');
   await window.inlineAction(/^2 A farewell/, 'Run Phase');
   await window.answerDialog('Run These Commands');
   await window.see(window.notification(/Gate farewell test failed/));
-  await window.answerNotification(/Gate farewell test failed/, 'Show Log');
-  await window.waitFor('the log', async () => (await window.terminalText()).includes('failed'));
+  await window.see(window.codeLens(/Failed: farewell test/));
   await picture(window, `failed${suffix}`);
+  if (suffix !== '') return;
+
+  await window.answerNotification(/Gate farewell test failed/, 'Show Log');
+  await window.waitFor('the log', async () => (await window.terminalText()).includes('Gate farewell test failed'));
+  await picture(window, 'log');
 }
 
 async function picture(window: WorkbenchPage, name: string): Promise<void> {
   // The pointer would leave a hover on whatever it stands on.
   await window.page.mouse.move(640, 790);
+  await window.gone(window.page.locator('.workbench-hover-container'));
   await window.page.evaluate(() => document.fonts.ready.then(() => undefined));
   await window.page.screenshot({ path: path.join(target, `${name}.png`), animations: 'disabled', caret: 'hide' });
   console.log(`docs/screenshots/${name}.png`);
