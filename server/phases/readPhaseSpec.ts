@@ -1,6 +1,7 @@
 /** Reads a stage spec: text to gates and problems, never throwing. */
 import type { Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/textRange.ts';
+import { findBoxes } from './gates/findBoxes.ts';
 import { specGateShape } from './gateSchema.ts';
 import type { PhaseSpec, SpecGate, SpecProblemCode, WorkspaceConfig } from './phaseSpec.ts';
 import { readGate } from './readGate.ts';
@@ -101,7 +102,7 @@ export function readPhaseSpec(file: string, text: string, phaseId: string, confi
     }
     gates.push({ definition: read.gate, range: source.rangeOf(at), origin: 'spec' });
   }
-  problems.push(...needsProblems(gates, problems.length > 0));
+  problems.push(...needsProblems(gates, problems.length > 0), ...headingProblems(gates, text));
   return { file, text, gates, problems };
 }
 
@@ -168,13 +169,24 @@ function withDefaultGates(
       range,
     });
   }
-  problems.push(
-    ...needsProblems(
-      gates,
-      problems.some((problem) => problem.severity === 'error'),
-    ),
-  );
+  const incomplete = problems.some((problem) => problem.severity === 'error');
+  problems.push(...needsProblems(gates, incomplete), ...headingProblems(gates, text));
   return { file, text, gates, problems };
+}
+
+/** Checklists under headings that the spec does not have: the gate would say that it checked nothing. */
+function headingProblems(gates: readonly SpecGate[], text: string): Problem<SpecProblemCode>[] {
+  return gates.flatMap(({ definition, range }): Problem<SpecProblemCode>[] => {
+    if (definition.kind !== 'checklist' || findBoxes(text, definition.heading) !== null) return [];
+    return [
+      {
+        code: 'gate-checklist-heading-missing',
+        severity: 'warning',
+        message: `This spec has no heading "${definition.heading}", so gate ${definition.name} would check nothing.`,
+        range,
+      },
+    ];
+  });
 }
 
 /**

@@ -26,7 +26,8 @@ function place(spec: PhaseSpec): string {
 
 describe('readPhaseSpec', () => {
   it('reads every gate of the documented example', () => {
-    const spec = read(`phase: 17A
+    const spec = read(
+      `phase: 17A
 gates:
   - typecheck                      # a gate named in phasegate.yaml
   - name: unit                     # or defined here
@@ -45,7 +46,9 @@ gates:
     absent: ["**/*.orig"]          # globs that must not
   - name: sign-off
     approve: A person accepts the result
-`);
+`,
+      '# Spec\n\n## Acceptance criteria\n',
+    );
     assert.deepEqual(codes(spec), []);
     assert.deepEqual(
       spec.gates.map(({ definition }) => definition),
@@ -160,6 +163,12 @@ gates:
       'needs in a circle',
       'gates:\n  - name: a\n    run: x\n    needs: [b]\n  - name: b\n    run: x\n    needs: [a]\n',
       'gate-needs-cycle',
+      '3:5',
+    ],
+    [
+      'a checklist without its heading',
+      'gates:\n  - name: a\n    checklist: Nowhere\n',
+      'gate-checklist-heading-missing',
       '3:5',
     ],
     ['no gates', 'phase: 17A\n', 'gates-missing', '2:1'],
