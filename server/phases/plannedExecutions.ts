@@ -30,8 +30,8 @@ const makefiles = ['Makefile', 'makefile', 'GNUmakefile', 'justfile', 'Justfile'
 
 const scriptEndings = /\.(?:[cm]?[jt]sx?|sh|bash|zsh|fish|ps1|bat|cmd|py|rb|pl|php|lua|groovy|mk)$/i;
 
-/** A script file larger than this is named by its size instead of being read. */
-const scriptLimitBytes = 1024 * 1024;
+/** A script file larger than this is known by its size and its time instead of being read. */
+const scriptLimitBytes = 64 * 1024 * 1024;
 
 /**
  * @param withExecutor whether the executor works before the gates
@@ -121,7 +121,7 @@ function readScript(root: string, cwd: string, word: string): string | null {
     const file = resolveInside(root, path.join(cwd, word));
     const found = statSync(file);
     if (!found.isFile()) return null;
-    return found.size > scriptLimitBytes ? `${found.size} bytes` : readFileSync(file, 'latin1');
+    return found.size > scriptLimitBytes ? `${found.size} bytes, ${found.mtimeMs}` : readFileSync(file, 'latin1');
   } catch {
     return null;
   }

@@ -348,6 +348,12 @@ describe('phasegate in a terminal', () => {
       assert.equal(workspace.read('ROADMAP.md'), before);
     });
 
+    it('does not count a gate of severity warning', async () => {
+      open(workspaceFiles(['DONE'], `${passing}  - name: style\n    run: exit 1\n    severity: warning\n`));
+      const { exitCode, document } = await workspace.json(documents.verify, 'verify');
+      assert.deepEqual([exitCode, document.regressions], [0, []]);
+    });
+
     it('passes with 0, and refuses a phase that is not DONE', async () => {
       open(workspaceFiles(['DONE', 'TODO'], passing));
       assert.equal((await workspace.run('verify')).exitCode, 0);

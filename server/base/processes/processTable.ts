@@ -99,16 +99,14 @@ export function isSameBoot(start: string, other: string): boolean {
 }
 
 /** The boot is part of a start time, since ticks begin again with each. It does not change while this process runs. */
-let bootId: string | null = null;
+const bootId = readBootId();
 
 function readBootId(): string {
-  if (bootId !== null) return bootId;
   try {
-    bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {
-    bootId = '';
+    return '';
   }
-  return bootId;
 }
 
 function readProcEntry(pid: number): ProcessEntry | null {
@@ -127,7 +125,7 @@ function readProcEntry(pid: number): ProcessEntry | null {
     parentPid: Number(field(4)),
     groupId: Number(field(5)),
     sessionId: Number(field(6)),
-    start: `${readBootId()}:${field(22)}`,
+    start: `${bootId}:${field(22)}`,
     zombie: state === 'Z' || state === 'X',
   };
 }

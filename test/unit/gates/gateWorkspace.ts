@@ -15,22 +15,22 @@ import type {
 import type { GateSurroundings } from '../../../server/phases/gates/gateSurroundings.ts';
 import { runGates } from '../../../server/phases/gates/runGates.ts';
 
-const common = { timeoutMs: 60_000, severity: 'error', needs: [] } as const;
+const defaults = { timeoutMs: 60_000, severity: 'error', needs: [] } as const;
 
 export function runGate(name: string, command: RunGate['command'], more: Partial<RunGate> = {}): RunGate {
-  return { kind: 'run', name, command, cwd: '.', env: {}, report: null, problems: null, ...common, ...more };
+  return { kind: 'run', name, command, cwd: '.', env: {}, report: null, problems: null, ...defaults, ...more };
 }
 
 export function checklistGate(name: string, heading: string, more: Partial<ChecklistGate> = {}): ChecklistGate {
-  return { kind: 'checklist', name, heading, ...common, ...more };
+  return { kind: 'checklist', name, heading, ...defaults, ...more };
 }
 
 export function filesGate(name: string, more: Partial<FilesGate>): FilesGate {
-  return { kind: 'files', name, files: [], absent: [], ...common, ...more };
+  return { kind: 'files', name, files: [], absent: [], ...defaults, ...more };
 }
 
 export function approveGate(name: string, statement: string, more: Partial<ApproveGate> = {}): ApproveGate {
-  return { kind: 'approve', name, statement, ...common, ...more };
+  return { kind: 'approve', name, statement, ...defaults, ...more };
 }
 
 /** A shell command that waits until a file exists, and fails after ten seconds. */
