@@ -40,7 +40,10 @@ export const settingIds = { revealOutput: 'phasegate.revealOutput' } as const;
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {
-  /** `none`: no folder has a roadmap. `some`: there is something to show. Unset until the server has answered. */
+  /**
+   * `none`: no folder has a roadmap. `empty`: there is one, but none has a phase. `some`: there is something to show.
+   * Unset until the server has answered.
+   */
   roadmap: 'phasegate.roadmap',
   /** Whether a run that this window can cancel is under way. */
   running: 'phasegate.running',

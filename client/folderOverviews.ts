@@ -24,7 +24,10 @@ export class FolderOverviews implements vscode.Disposable {
     this.#server = server;
     this.#subscriptions = [
       server.onReady(() => this.#refreshQuietly()),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#refreshQuietly()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#set(this.#folders, this.#failure);
+        this.#refreshQuietly();
+      }),
       server.onGaveUp(() => this.#set(this.#folders, 'The Phasegate server does not run. The Output panel says why.')),
       server.onNotification(folderChanged, (folder) => this.#replace(folder)),
     ];
@@ -85,12 +88,22 @@ export class FolderOverviews implements vscode.Disposable {
   }
 
   #set(folders: readonly FolderOverview[], failure: string | null): void {
-    this.#folders = folders;
+    // The server hears later than this window that a folder was closed, and may still speak of it.
+    this.#folders = folders.filter(({ folderUri }) => isOpen(folderUri));
     this.#failure = failure;
-    const hasRoadmap = folders.some(({ roadmapUri, failure }) => roadmapUri !== null || failure !== null);
-    const isRunning = folders.some(({ running }) => running?.here === true);
-    void vscode.commands.executeCommand('setContext', contextKeys.roadmap, hasRoadmap ? 'some' : 'none');
+    const isRunning = this.#folders.some(({ running }) => running?.here === true);
+    void vscode.commands.executeCommand('setContext', contextKeys.roadmap, roadmapContext(this.#folders));
     void vscode.commands.executeCommand('setContext', contextKeys.running, isRunning);
     this.#changed.fire();
   }
+}
+
+function isOpen(folderUri: string): boolean {
+  const uri = vscode.Uri.parse(folderUri).toString();
+  return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.toString() === uri);
+}
+
+function roadmapContext(folders: readonly FolderOverview[]): 'none' | 'empty' | 'some' {
+  if (folders.some(({ phases, failure }) => phases.length > 0 || failure !== null)) return 'some';
+  return folders.some(({ roadmapUri }) => roadmapUri !== null) ? 'empty' : 'none';
 }

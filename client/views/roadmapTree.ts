@@ -117,7 +117,9 @@ function folderItem({ id, folder }: FolderNode): vscode.TreeItem {
     item.contextValue = 'folder without-roadmap';
   } else {
     const done = folder.phases.filter(({ state }) => state === 'done').length;
-    item.description = `${count(folder.phases.length, 'phase')} · ${done} done`;
+    item.description =
+      folder.phases.length === 0 ? 'no phases' : `${count(folder.phases.length, 'phase')} · ${done} done`;
+    if (folder.phases.length === 0) item.collapsibleState = vscode.TreeItemCollapsibleState.None;
   }
   return item;
 }

@@ -1,6 +1,6 @@
 /** What a person meets first: an empty folder, work by hand, an approval, a roadmap that cannot be read. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeProject } from './project.ts';
 import type { Project } from './project.ts';
@@ -12,6 +12,8 @@ describe('first steps in the workbench', function () {
   let empty: Project;
   let byHand: Project;
   let unreadable: Project;
+  let withoutPhases: Project;
+  let revealing: Project;
   let workbench: OpenWorkbench;
   const undo: (() => Promise<void>)[] = [];
 
@@ -28,7 +30,17 @@ describe('first steps in the workbench', function () {
     ]);
     unreadable = await makeProject([{ id: '1', title: 'Unreadable', gates: '  - name: a\n    files: [a]' }]);
     await writeFile(path.join(unreadable.folder, 'ROADMAP.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
-    undo.push(...[empty, byHand, unreadable].map((project) => () => project.remove()));
+    withoutPhases = await makeProject([]);
+    await writeFile(path.join(withoutPhases.folder, 'ROADMAP.md'), '# Roadmap\n\nSoon.\n');
+    revealing = await makeProject([
+      { id: '1', title: 'Loud', gates: '  - name: check\n    run: node gates/say.mjs never' },
+    ]);
+    await mkdir(path.join(revealing.folder, '.vscode'));
+    await writeFile(
+      path.join(revealing.folder, '.vscode', 'settings.json'),
+      '{ "phasegate.revealOutput": "onFailure" }',
+    );
+    undo.push(...[empty, byHand, unreadable, withoutPhases, revealing].map((project) => () => project.remove()));
     workbench = await openWorkbench({ folder: empty.folder });
     undo.push(() => workbench.close());
   });
@@ -37,10 +49,12 @@ describe('first steps in the workbench', function () {
     for (const step of undo.reverse()) await step();
   });
 
-  it('welcomes a folder without a roadmap, and starts one', async () => {
+  it('welcomes a folder without a roadmap, explains, and starts one', async () => {
     const { window } = workbench;
     await window.openView('Phasegate');
     await window.see(window.page.locator('.part.sidebar').getByText('This folder has no roadmap yet.'));
+    await window.page.locator('.part.sidebar').getByRole('button', { name: 'Open the Walkthrough' }).click();
+    await window.see(window.page.getByText('Get Started with Phasegate').first());
     await window.page.locator('.part.sidebar').getByRole('button', { name: 'Start a Roadmap' }).click();
     await window.see(window.openTab('ROADMAP.md'));
     assert.match(await window.fileText('ROADMAP.md'), /^## Phase /m);
@@ -73,5 +87,26 @@ describe('first steps in the workbench', function () {
     await window.openView('Phasegate');
     await window.see(window.treeItem(/^The roadmap of .* could not be read/));
     await window.see(window.page.locator('.part.sidebar .tree-explorer-viewlet-tree-view .message').getByText(/UTF-8/));
+  });
+
+  it('says what to do with a roadmap that has no phases', async () => {
+    const window = await workbench.openWindow(withoutPhases.folder);
+    await window.openView('Phasegate');
+    await window.see(window.page.locator('.part.sidebar').getByText('The roadmap has no phase yet.'));
+    await window.page.locator('.part.sidebar').getByRole('button', { name: 'Open Roadmap' }).click();
+    await window.see(window.openTab('ROADMAP.md'));
+  });
+
+  it('opens the output of a gate that fails, where the settings ask for it', async () => {
+    const window = await workbench.openWindow(revealing.folder);
+    await window.openView('Phasegate');
+    await window.inlineAction(/^1 Loud/, 'Run Gates');
+    await window.answerDialog('Run These Commands');
+    await window.waitFor('the output', async () => (await window.terminalText()).includes('not yet'));
+  });
+
+  it('says where the data is kept', async () => {
+    await workbench.window.runCommand('Phasegate: Open Data Folder');
+    await workbench.window.see(workbench.window.notification(`Phasegate keeps its data in ${workbench.phasegateHome}`));
   });
 });

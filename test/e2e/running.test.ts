@@ -99,6 +99,8 @@ describe('running phases in the workbench', function () {
   });
 
   it('shows the log with its colours', async () => {
+    // Nothing opens by itself, unless a setting says so.
+    assert.equal(await window.page.locator('.terminal-wrapper').count(), 0);
     await window.answerNotification(/Gate check failed/, 'Show Log');
     await window.waitFor('the output in the terminal', async () =>
       (await window.terminalText()).includes('not yet, see gates/say.mjs'),
@@ -132,6 +134,8 @@ describe('running phases in the workbench', function () {
     await window.see(window.statusBarItem('Phase 4: slow'));
     const pid = Number(await window.waitForFile('waiting.pid', /^\d+$/));
     assert.ok(isAlive(pid));
+    await window.treeItem(/^slow, running/).click();
+    await window.waitFor('the live output', async () => (await window.terminalText()).includes('waiting for go'));
     await window.inlineAction(/^4 Takes long/, 'Cancel');
     await window.see(window.treeItem(/^slow, cancelled/));
     await window.waitFor('the gate to be gone', () => !isAlive(pid));
@@ -168,7 +172,7 @@ describe('running phases in the workbench', function () {
     await window.quickPick(/^4 +Takes long/);
     await window.answerDialog(run);
     const pid = Number(await window.waitForFile('waiting.pid', /^\d+$/));
-    process.kill(serverPid(workbench.phasegateHome), 'SIGKILL');
+    process.kill(requireServerPid(workbench.phasegateHome), 'SIGKILL');
     await window.see(window.treeItem(/^4 Takes long, interrupted/));
     await window.waitFor('the orphaned gate to be gone', () => !isAlive(pid));
     await writeFile(path.join(project.folder, 'go.txt'), '');
@@ -187,6 +191,35 @@ describe('running phases in the workbench', function () {
     await window.quickPick(/check/);
     await window.see(window.openTab('3 check.log'));
     assert.match(await window.editorText(), /not yet, see gates/);
+  });
+
+  it('compares two runs of one gate', async () => {
+    await window.runCommand('Phasegate: Show History');
+    await window.quickPick(/Phase 3 passed/);
+    const row = window.quickPickRows().filter({ hasText: 'check' }).first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Compare with…' }).click();
+    await window.quickPick(/Phase 3 failed/);
+    await window.see(window.openTab(/^3 check: .*↔/));
+    const editor = window.page.locator('.editor-group-container.active .diff-editor');
+    await window.see(editor.locator('.editor.original .line-delete').first());
+    await window.see(editor.locator('.editor.original .view-line').filter({ hasText: 'not yet' }));
+  });
+
+  it('offers to start a server again that crashed too often', async () => {
+    const notice = 'The Phasegate server crashed 5 times in 3 minutes';
+    // One crash was a step above.
+    let last = 0;
+    for (let crash = 1; crash < 5; crash++) {
+      await window.waitFor('another server', () => (serverPid(workbench.phasegateHome) ?? last) !== last);
+      last = requireServerPid(workbench.phasegateHome);
+      process.kill(last, 'SIGKILL');
+    }
+    await window.see(window.notification(notice));
+    await window.see(window.page.locator('.part.sidebar').getByText('The Phasegate server does not run.'));
+    await window.answerNotification(notice, 'Start It Again');
+    await window.gone(window.page.locator('.part.sidebar').getByText('The Phasegate server does not run.'));
+    await window.see(window.treeItem(/^4 Takes long, done/));
   });
 });
 
@@ -225,12 +258,16 @@ async function clickInTerminal(window: WorkbenchPage, text: string): Promise<voi
 }
 
 /** The language server that works with this data directory; other windows on the machine have their own. */
-function serverPid(phasegateHome: string): number {
+function serverPid(phasegateHome: string): number | undefined {
   const table = execFileSync('ps', ['eww', '-A', '-o', 'pid=,args='], { encoding: 'utf8' });
   const line = table
     .split('\n')
     .find((row) => row.includes('dist/server.cjs') && row.includes(`PHASEGATE_HOME=${phasegateHome}`));
-  const pid = Number(/^\s*(\d+)/.exec(line ?? '')?.[1]);
-  assert.ok(pid > 0, 'there is no server');
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+function requireServerPid(phasegateHome: string): number {
+  const pid = serverPid(phasegateHome);
+  assert.ok(pid, 'there is no server');
   return pid;
 }
