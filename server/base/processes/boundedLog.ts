@@ -65,12 +65,12 @@ export class BoundedLog {
   }
 
   /**
-   * @param text whole lines
+   * @param lines whole lines, as UTF-8; kept until they are written, so they must not change any more
    * @returns a promise when the writer must wait for the disk before it goes on
    */
-  write(text: string): void | Promise<void> {
-    if (text === '' || this.#problem !== null) return undefined;
-    const bytes = Buffer.from(text, 'utf8');
+  write(lines: Buffer | string): void | Promise<void> {
+    if (lines.length === 0 || this.#problem !== null) return undefined;
+    const bytes = typeof lines === 'string' ? Buffer.from(lines) : lines;
     let headBytes = 0;
     if (!this.#headIsFull) {
       headBytes = fittingLines(bytes, this.#headLimit - this.#headBytes);

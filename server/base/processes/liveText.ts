@@ -24,27 +24,21 @@ export class LiveText {
     this.#clock = clock;
   }
 
-  /** @param text whole lines with colours as the only control sequences */
-  write(text: string): void {
-    if (text === '') return;
+  /** @param lines whole lines, as UTF-8, with colours as the only control sequences */
+  write(lines: Buffer): void {
+    if (lines.length === 0) return;
     const nowMs = this.#clock.nowMs();
     if (nowMs - this.#secondBegan >= 1000 || nowMs < this.#secondBegan) {
       this.#secondBegan = nowMs;
       this.#handedOn = 0;
       this.#sayWhatIsMissing();
     }
-    const room = liveBytesPerSecond - this.#handedOn;
-    const size = Buffer.byteLength(text);
-    if (size <= room && this.#leftOut === 0) {
-      this.#handedOn += size;
-      this.#gather(text);
-      return;
-    }
-    // The whole lines that fit, judged by characters at their largest, are shown; from then on nothing until the next second.
-    const fitting = this.#leftOut > 0 ? '' : text.slice(0, text.lastIndexOf('\n', Math.floor(room / 3)) + 1);
-    this.#handedOn = liveBytesPerSecond;
-    this.#leftOut += size - Buffer.byteLength(fitting);
-    if (fitting !== '') this.#gather(fitting);
+    const room = this.#leftOut > 0 ? 0 : liveBytesPerSecond - this.#handedOn;
+    // Of what does not fit the whole lines that do are shown; from then on nothing until the next second.
+    const fits = lines.length <= room ? lines.length : room <= 0 ? 0 : lines.lastIndexOf(0x0a, room - 1) + 1;
+    this.#handedOn += fits;
+    this.#leftOut += lines.length - fits;
+    if (fits > 0) this.#gather(lines.toString('utf8', 0, fits));
   }
 
   /** Hands on what was gathered. */

@@ -1,15 +1,19 @@
 /** Turns the bytes that a program prints into whole lines without control sequences and without secrets. */
+import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import type { SecretRange } from './secretRange.ts';
 import { LineScrubber, redact, redaction, type SecretScrubber } from './secretScrubber.ts';
 import { hasControls, TerminalLine, type ColourMark } from './terminalLine.ts';
 
-/** Lines, each with its line break, in two forms. */
+/**
+ * Lines, each with its line break, as UTF-8 in two forms. Mostly both are one part of what the program printed, which
+ * is why they are bytes: of a flood nearly all is thrown away and need never become text.
+ */
 export interface CleanLines {
   /** Without any control sequence. */
-  readonly plain: string;
+  readonly plain: Buffer;
   /** With colours (SGR) as the only control sequences. */
-  readonly coloured: string;
+  readonly coloured: Buffer;
 }
 
 /** A line that goes on after this many bytes is broken. */
@@ -19,7 +23,6 @@ export const longestLine = 65_536;
 const overlap = 16_384;
 
 const lineFeed = 0x0a;
-const nothing: CleanLines = { plain: '', coloured: '' };
 
 /**
  * Fed with chunks of any size; what comes out in all does not depend on where they were cut. At most one line of
@@ -85,7 +88,7 @@ export class OutputCleaner {
     if (feed >= 0) {
       this.#startedLength = 0;
       if (this.#longLine !== null) this.#endLongLine(this.#longLine, line.subarray(0, -1), out);
-      else this.#cleanLines(line, 0, line.length, out);
+      else this.#cleanLines(Buffer.from(line), 0, line.length, out);
     } else if (this.#startedLength === longestLine) {
       this.#startedLength = 0;
       this.#longLine ??= new LongLine(this.#lines.isInBlock);
@@ -105,11 +108,11 @@ export class OutputCleaner {
     while (at < end) {
       const suspect = this.#lines.isInBlock ? at : this.#scrubber.firstSuspect(bytes, at, end);
       if (suspect < 0) {
-        out.addPlain(bytes.toString('utf8', at, end));
+        out.addClean(bytes.subarray(at, end));
         return;
       }
       const lineStart = suspect === at ? at : Math.max(at, bytes.lastIndexOf(lineFeed, suspect - 1) + 1);
-      if (lineStart > at) out.addPlain(bytes.toString('utf8', at, lineStart));
+      if (lineStart > at) out.addClean(bytes.subarray(at, lineStart));
       const feed = bytes.indexOf(lineFeed, suspect);
       const lineEnd = feed < 0 ? end : feed;
       this.#cleanLine(bytes.subarray(lineStart, lineEnd), out);
@@ -166,7 +169,7 @@ class LongLine {
 
   end(rest: Buffer, lines: LineScrubber, out: Output): void {
     if (this.#swallows) {
-      out.addPlain(`${redaction}\n`);
+      out.addLine(redaction, [], []);
       return;
     }
     this.#line.write(this.#decoder.end(rest));
@@ -174,24 +177,46 @@ class LongLine {
   }
 }
 
+/** Collects lines: bytes that pass as they are, and text between them. */
 class Output {
-  #plain = '';
-  #coloured = '';
+  readonly #plain: Buffer[] = [];
+  readonly #coloured: Buffer[] = [];
+  #plainText = '';
+  #colouredText = '';
 
-  addPlain(lines: string): void {
-    this.#plain += lines;
-    this.#coloured += lines;
+  /** @param lines whole lines without anything to take out; kept, so they must not change any more */
+  addClean(lines: Buffer): void {
+    this.#endText();
+    const bytes = isUtf8(lines) ? lines : Buffer.from(lines.toString('utf8'));
+    this.#plain.push(bytes);
+    this.#coloured.push(bytes);
   }
 
   addLine(text: string, marks: readonly ColourMark[], secrets: readonly SecretRange[]): void {
     const plain = `${redact(text, secrets)}\n`;
-    this.#plain += plain;
-    this.#coloured += marks.length === 0 ? plain : `${colour(text, marks, secrets)}\n`;
+    this.#plainText += plain;
+    this.#colouredText += marks.length === 0 ? plain : `${colour(text, marks, secrets)}\n`;
   }
 
   take(): CleanLines {
-    return this.#plain === '' && this.#coloured === '' ? nothing : { plain: this.#plain, coloured: this.#coloured };
+    this.#endText();
+    const plain = join(this.#plain);
+    const isSame = this.#plain.every((part, at) => part === this.#coloured[at]);
+    return { plain, coloured: isSame ? plain : join(this.#coloured) };
   }
+
+  #endText(): void {
+    if (this.#plainText === '') return;
+    const plain = Buffer.from(this.#plainText);
+    this.#plain.push(plain);
+    this.#coloured.push(this.#colouredText === this.#plainText ? plain : Buffer.from(this.#colouredText));
+    this.#plainText = '';
+    this.#colouredText = '';
+  }
+}
+
+function join(parts: readonly Buffer[]): Buffer {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
 /** The text with its colours and without its secrets; colours that stood inside a secret follow it. */
@@ -220,7 +245,10 @@ function colour(text: string, marks: readonly ColourMark[], secrets: readonly Se
 /** A whole text as its lines would come out. */
 export function cleanText(text: string, scrubber: SecretScrubber): string {
   const cleaner = new OutputCleaner(scrubber);
-  return (cleaner.write(Buffer.from(text)).plain + cleaner.end().plain).trimEnd();
+  return [cleaner.write(Buffer.from(text)), cleaner.end()]
+    .map(({ plain }) => plain.toString())
+    .join('')
+    .trimEnd();
 }
 
 /** A text for a message: on one line, without control sequences and secrets. */

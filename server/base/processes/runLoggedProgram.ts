@@ -24,7 +24,7 @@ export interface ProgramEnd {
   readonly outcome: ProcessOutcome;
   /** From the spawn to the answer. */
   readonly durationMs: number;
-  /** The last lines of the output, at most 4,096 characters, scrubbed and without colours. */
+  /** The last lines of the output, about 4 KB, scrubbed and without colours. */
   readonly lastLines: string;
 }
 
@@ -35,7 +35,7 @@ export interface LoggedProgramEnd extends ProgramEnd {
   readonly logProblem: string | null;
 }
 
-const lastLinesLength = 4096;
+const recentBytes = 4096;
 
 /**
  * The log begins with the command and its folder and ends with `describeEnd`. The program waits when the disk is
@@ -48,11 +48,10 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
   const log = await BoundedLog.create(program.logFile);
   const live = new LiveText(program.onText, clock);
   const cleaners = { stdout: new OutputCleaner(scrubber), stderr: new OutputCleaner(scrubber) };
-  let lastLines = '';
+  const recent = new RecentOutput();
   const keep = ({ plain, coloured }: CleanLines): void | Promise<void> => {
-    if (plain === '') return undefined;
     live.write(coloured);
-    lastLines = (lastLines + plain.slice(-lastLinesLength)).slice(-lastLinesLength);
+    recent.write(plain);
     return log.write(plain);
   };
   try {
@@ -63,7 +62,7 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
     const durationMs = Math.max(0, clock.nowMs() - startedAtMs);
     await keep(cleaners.stdout.end());
     await keep(cleaners.stderr.end());
-    const end: ProgramEnd = { outcome, durationMs, lastLines };
+    const end: ProgramEnd = { outcome, durationMs, lastLines: recent.take() };
     await log.write(`\n${cleanMessage(program.describeEnd(end), scrubber)}\n`);
     await log.end();
     const lost = outcome.kind !== 'not-started' && outcome.outputLost ? 'the last output came too late' : null;
@@ -71,6 +70,22 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
   } finally {
     live.end();
     await log.end();
+  }
+}
+
+/** Remembers the end of an output. */
+class RecentOutput {
+  #parts: Buffer[] = [];
+
+  write(lines: Buffer): void {
+    if (lines.length === 0) return;
+    const kept = lines.subarray(-recentBytes);
+    this.#parts = kept.length === recentBytes ? [kept] : [...this.#parts, kept].slice(-recentBytes);
+    if (this.#parts.length > 64) this.#parts = [Buffer.concat(this.#parts).subarray(-recentBytes)];
+  }
+
+  take(): string {
+    return Buffer.concat(this.#parts).toString('utf8');
   }
 }
 

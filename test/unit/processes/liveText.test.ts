@@ -33,12 +33,12 @@ describe('LiveText', () => {
     const clock = new StillClock();
     const shown: string[] = [];
     const live = new LiveText((text) => shown.push(text), clock);
-    live.write('a\n');
-    live.write('b\n');
+    live.write(Buffer.from('a\n'));
+    live.write(Buffer.from('b\n'));
     assert.deepEqual(shown, []);
     clock.advance(50);
     assert.deepEqual(shown, ['a\nb\n']);
-    live.write('c\n');
+    live.write(Buffer.from('c\n'));
     live.end();
     assert.deepEqual(shown, ['a\nb\n', 'c\n']);
     clock.advance(1000);
@@ -53,7 +53,7 @@ describe('LiveText', () => {
     const block = line.repeat(3000);
     const seconds = 3;
     for (let at = 0; at < seconds * 20; at++) {
-      for (let round = 0; round < 5; round++) live.write(block);
+      for (let round = 0; round < 5; round++) live.write(Buffer.from(block));
       clock.advance(50);
     }
     live.end();
@@ -69,9 +69,9 @@ describe('LiveText', () => {
     const clock = new StillClock();
     let shown = '';
     const live = new LiveText((text) => (shown += text), clock);
-    live.write('x\n'.repeat(liveBytesPerSecond));
+    live.write(Buffer.from('x\n'.repeat(liveBytesPerSecond)));
     clock.advance(1000);
-    live.write('after\n');
+    live.write(Buffer.from('after\n'));
     clock.advance(50);
     assert.match(shown, /left out of the live view …\]\nafter\n$/);
   });

@@ -8,14 +8,25 @@ import { secretExamples, type SecretExample } from './secretExamples.ts';
 
 const scrubber = new SecretScrubber([]);
 
-function clean(chunks: readonly Buffer[], using = scrubber): CleanLines {
+interface CleanTexts {
+  readonly plain: string;
+  readonly coloured: string;
+}
+
+/** As text, to compare. */
+function textOf({ plain, coloured }: CleanLines): CleanTexts {
+  return { plain: plain.toString(), coloured: coloured.toString() };
+}
+
+function clean(chunks: readonly Buffer[], using = scrubber): CleanTexts {
   const cleaner = new OutputCleaner(using);
-  const parts = [...chunks.map((chunk) => cleaner.write(chunk)), cleaner.end()];
+  const parts = chunks.map((chunk) => textOf(cleaner.write(chunk)));
+  parts.push(textOf(cleaner.end()));
   return { plain: parts.map(({ plain }) => plain).join(''), coloured: parts.map(({ coloured }) => coloured).join('') };
 }
 
 /** Fails when any eight characters of the secret (all of a shorter one) can be read in either form. */
-function assertNoLeak({ plain, coloured }: CleanLines, secret: string, what: string): void {
+function assertNoLeak({ plain, coloured }: CleanTexts, secret: string, what: string): void {
   const withoutColours = coloured.replace(/\u001b\[[\d;:]*m/g, '');
   assert.equal(withoutColours, plain, `${what}: the two forms differ`);
   const length = Math.min(8, secret.length);
