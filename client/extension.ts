@@ -110,10 +110,10 @@ function registerCommands(context: CommandContext): vscode.Disposable[] {
 async function offerRestart(server: ServerConnection): Promise<void> {
   const restart = 'Start It Again';
   const picked = await vscode.window.showErrorMessage(
-    'The Phasegate server crashed 5 times in 3 minutes and was not started again. Nothing was lost; a phase that was running is shown as interrupted.',
+    'The Phasegate server stopped too often and is not started again by itself. Nothing was lost; a phase that was running is shown as interrupted.',
     restart,
     'Show Output',
   );
-  if (picked === restart) await server.startAgain();
+  if (picked === restart) server.startAgain().catch((error: unknown) => showFailure(error, {}));
   else if (picked !== undefined) server.showOutput();
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import {
   CloseAction,
+  ErrorAction,
   ErrorCodes,
   LanguageClient,
   LSPErrorCodes,
@@ -26,7 +27,7 @@ export class ServerConnection {
 
   /** Fires each time the server has started, the first time included: whatever was asked before has to be asked again. */
   readonly onReady = this.#ready.event;
-  /** Fires when the server has crashed too often to be started again by itself. */
+  /** Fires when the server stopped too often to be started again by itself. */
   readonly onGaveUp = this.#gaveUp.event;
 
   /**
@@ -37,7 +38,7 @@ export class ServerConnection {
     serverModule: string,
     handleApplyEdit: NonNullable<NonNullable<Middleware['workspace']>['handleApplyEdit']>,
   ) {
-    this.#client = new LanguageClient(
+    this.#client = new QuietLanguageClient(
       'phasegate',
       'Phasegate',
       { module: serverModule, transport: TransportKind.ipc },
@@ -51,13 +52,19 @@ export class ServerConnection {
         markdown: { isTrusted: false, supportHtml: false },
         middleware: { workspace: { handleApplyEdit } },
         errorHandler: {
-          error: (error, message, count) => this.#crashHandler.error(error, message, count),
+          error: async (error, message, count) => {
+            const result = await this.#crashHandler.error(error, message, count);
+            if (result.action === ErrorAction.Shutdown) this.#gaveUp.fire();
+            return result;
+          },
           closed: async () => {
             const result = await this.#crashHandler.closed();
             if (result.action === CloseAction.DoNotRestart) this.#gaveUp.fire();
-            return { ...result, handled: true };
+            return result;
           },
         },
+        // The failure reaches `start`; asking the same server again would change nothing.
+        initializationFailedHandler: () => false,
       },
     );
     this.#crashHandler = this.#client.createDefaultErrorHandler();
@@ -66,15 +73,22 @@ export class ServerConnection {
     });
   }
 
-  /** Starts the server; a failure to start is shown by the language client itself. */
+  /**
+   * Starts the server. One that crashes meanwhile is started again, until `onGaveUp`.
+   * @throws RequestFailure when it cannot be started at all
+   */
   async start(): Promise<void> {
-    await this.#client.start();
+    try {
+      await this.#client.start();
+    } catch (error) {
+      if (!isConnectionLost(error)) throw toRequestFailure(error);
+    }
   }
 
-  /** Starts a server that crashed too often, with a fresh count. */
+  /** Starts a server that was given up, with a fresh count of crashes. */
   async startAgain(): Promise<void> {
     this.#crashHandler = this.#client.createDefaultErrorHandler();
-    await this.#client.start();
+    await this.start();
   }
 
   /** Opens the Output panel on what the server wrote. */
@@ -144,6 +158,21 @@ export class ServerConnection {
   }
 }
 
+/** Writes to the Output panel what the language client would show as messages: those are worded by this extension. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** Whether the server went away before it answered. */
+function isConnectionLost(error: unknown): boolean {
+  return (
+    error instanceof ResponseError &&
+    (error.code === ErrorCodes.PendingResponseRejected || error.code === ErrorCodes.ConnectionInactive)
+  );
+}
+
 /** What a failed request means to the person: the server's own words where it gave some. */
 function toRequestFailure(error: unknown): RequestFailure {
   if (error instanceof ResponseError) {
@@ -152,7 +181,7 @@ function toRequestFailure(error: unknown): RequestFailure {
     if (error.code === LSPErrorCodes.RequestCancelled || error.code === LSPErrorCodes.ServerCancelled) {
       return new RequestFailure('cancelled', 'Cancelled.', { cause: error });
     }
-    if (error.code === ErrorCodes.PendingResponseRejected || error.code === ErrorCodes.ConnectionInactive) {
+    if (isConnectionLost(error)) {
       return new RequestFailure(
         'internal',
         'The Phasegate server stopped before it answered. It is started again by itself; a phase that was running is shown as interrupted.',

@@ -133,7 +133,7 @@ export class GateTerminals implements vscode.Disposable {
   }
 
   #started(event: RunEvent & { kind: 'gate-started' }): void {
-    this.#add(event).append(`${bold(`> ${event.detail}`)}\n`);
+    this.#add(event).append(`${bold(`$ ${event.detail}`)}\n`);
   }
 
   #printed(event: RunEvent & { kind: 'gate-output' }): void {

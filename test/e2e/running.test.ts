@@ -106,7 +106,7 @@ describe('running phases in the workbench', function () {
       (await window.terminalText()).includes('not yet, see gates/say.mjs'),
     );
     await window.see(window.page.locator('.terminal-wrapper.active .xterm-rows .xterm-fg-1').first());
-    assert.match(await window.terminalText(), /> node gates\/say\.mjs fixed[\s\S]*Gate check failed: exit code 1/);
+    assert.match(await window.terminalText(), /\$ node gates\/say\.mjs fixed[\s\S]*Gate check failed: exit code 1/);
   });
 
   it('opens the file that a line of the log names', async () => {
@@ -201,13 +201,13 @@ describe('running phases in the workbench', function () {
     await row.getByRole('button', { name: 'Compare with…' }).click();
     await window.quickPick(/Phase 3 failed/);
     await window.see(window.openTab(/^3 check: .*↔/));
-    const editor = window.page.locator('.editor-group-container.active .diff-editor');
-    await window.see(editor.locator('.editor.original .line-delete').first());
+    const editor = window.page.locator('.editor-group-container.active .monaco-diff-editor');
     await window.see(editor.locator('.editor.original .view-line').filter({ hasText: 'not yet' }));
+    await window.see(editor.locator('.editor.modified .view-line').filter({ hasText: 'passed after' }));
   });
 
   it('offers to start a server again that crashed too often', async () => {
-    const notice = 'The Phasegate server crashed 5 times in 3 minutes';
+    const notice = 'The Phasegate server stopped too often';
     // One crash was a step above.
     let last = 0;
     for (let crash = 1; crash < 5; crash++) {
