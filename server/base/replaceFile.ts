@@ -1,5 +1,5 @@
-/** Reads a text file together with its hash, and replaces a file only while it still has that hash. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Reads a text file, and replaces a file only while it still holds what was read. */
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -26,8 +26,8 @@ import { confirmInside } from './resolveInside.ts';
 
 /** What came of reading a text file. The caller words what is not `text`, because it knows what the file is for. */
 export type TextFile =
-  /** `text` keeps a byte order mark as U+FEFF, so that it and `bytes` say the same; `sha256` is hexadecimal. */
-  | { readonly kind: 'text'; readonly text: string; readonly bytes: Buffer; readonly sha256: string }
+  /** `text` keeps a byte order mark as U+FEFF, so that it and `bytes` say the same. */
+  | { readonly kind: 'text'; readonly text: string; readonly bytes: Buffer }
   | { readonly kind: 'missing' }
   /** A folder, a pipe, a socket or a device. */
   | { readonly kind: 'not-a-file'; readonly isFolder: boolean }
@@ -42,10 +42,6 @@ const maximumOpenings = 5;
 const notThereCodes = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 const fullDiskCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const readOnlyCodes = new Set(['EROFS', 'EACCES', 'EPERM']);
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /**
  * Reads a whole text file. Never waits for a pipe or a device, and never reads more than `limitBytes` and one byte.
@@ -94,7 +90,7 @@ export async function readTextFile(file: string, limitBytes: number, root?: stri
  * Deliberately missing: access control lists and extended attributes are not copied, and a second hard link keeps
  * the old content. The comparison and the exchange are two steps, microseconds apart; no portable call joins them.
  *
- * @param expectedSha256 hexadecimal hash of the content the caller read
+ * @param expected the content that the caller read
  * @param root when given, the file must be inside this folder (see `confirmInside`)
  * @returns `changed` when the file holds something else or is gone; then nothing was written
  * @throws Failure `roadmap-read-only` when no write permission bit is set (even for root) or the user may not write,
@@ -103,12 +99,12 @@ export async function readTextFile(file: string, limitBytes: number, root?: stri
  */
 export function replaceFileSync(
   file: string,
-  expectedSha256: string,
+  expected: Uint8Array,
   newBytes: Uint8Array,
   root?: string,
 ): 'written' | 'changed' {
   const current = readCurrent(file, root);
-  if (current === null || sha256(current.bytes) !== expectedSha256) return 'changed';
+  if (current === null || !current.bytes.equals(expected)) return 'changed';
   refuseReadOnly(current.file, current.stat.mode);
 
   const folder = openFolder(path.dirname(current.file));
@@ -279,7 +275,7 @@ async function readUpTo(handle: FileHandle, maximumBytes: number, sizeHint: numb
 function decode(bytes: Buffer): TextFile {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { kind: 'text', text, bytes, sha256: sha256(bytes) };
+    return { kind: 'text', text, bytes };
   } catch {
     return { kind: 'not-utf8' };
   }

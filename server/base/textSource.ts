@@ -2,8 +2,7 @@
 import { readTextFile, type TextFile } from './replaceFile.ts';
 
 /** What reading gave; a text without its bytes, since an editor's document has none. */
-export type ReadText =
-  { readonly kind: 'text'; readonly text: string; readonly sha256: string } | Exclude<TextFile, { kind: 'text' }>;
+export type ReadText = { readonly kind: 'text'; readonly text: string } | Exclude<TextFile, { kind: 'text' }>;
 
 export interface TextSource {
   /**

@@ -2,7 +2,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { sha256 } from '../base/sha256.ts';
 import { diskTextSource, type TextSource } from '../base/textSource.ts';
 
 /** The open document of a file; undefined when it is not open. */
@@ -19,7 +18,7 @@ export function documentTextSource(documents: TextDocuments<TextDocument>): Text
       if (document === undefined) return diskTextSource.read(file, limitBytes, root);
       const text = document.getText();
       if (Buffer.byteLength(text) > limitBytes) return { kind: 'too-large', limitBytes };
-      return { kind: 'text', text, sha256: sha256(text) };
+      return { kind: 'text', text };
     },
   };
 }

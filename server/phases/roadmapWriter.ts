@@ -38,7 +38,7 @@ export const diskRoadmapWriter: RoadmapWriter = {
       const edits = computeEdits(read.text);
       if (edits.length === 0) return;
       const bytes = Buffer.from(applyTextEdits(read.text, edits), 'utf8');
-      if ((await guard(() => replaceFileSync(file, read.sha256, bytes, root))) === 'written') return;
+      if ((await guard(() => replaceFileSync(file, read.bytes, bytes, root))) === 'written') return;
     }
     throw new Failure(
       'roadmap-changed',

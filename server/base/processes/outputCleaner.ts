@@ -31,8 +31,8 @@ const lineFeed = 0x0a;
 export class OutputCleaner {
   readonly #scrubber: SecretScrubber;
   readonly #lines: LineScrubber;
-  /** The beginning of a line whose end has not come. */
-  readonly #started = Buffer.allocUnsafe(longestLine);
+  /** The beginning of a line whose end has not come; made for the first such line. */
+  #started: Buffer | null = null;
   #startedLength = 0;
   #longLine: LongLine | null = null;
 
@@ -58,7 +58,7 @@ export class OutputCleaner {
   /** @returns the last line, if it was not ended */
   end(): CleanLines {
     const out = new Output();
-    const rest = this.#started.subarray(0, this.#startedLength);
+    const rest = this.#started?.subarray(0, this.#startedLength) ?? Buffer.alloc(0);
     this.#startedLength = 0;
     if (this.#longLine !== null) this.#endLongLine(this.#longLine, rest, out);
     else if (rest.length > 0) this.#cleanLine(rest, out);
@@ -82,6 +82,7 @@ export class OutputCleaner {
     const room = longestLine - this.#startedLength;
     const feed = chunk.subarray(at, at + room).indexOf(lineFeed);
     const taken = feed >= 0 ? feed + 1 : Math.min(room, chunk.length - at);
+    this.#started ??= Buffer.allocUnsafe(longestLine);
     chunk.copy(this.#started, this.#startedLength, at, at + taken);
     this.#startedLength += taken;
     const line = this.#started.subarray(0, this.#startedLength);
@@ -245,10 +246,8 @@ function colour(text: string, marks: readonly ColourMark[], secrets: readonly Se
 /** A whole text as its lines would come out. */
 export function cleanText(text: string, scrubber: SecretScrubber): string {
   const cleaner = new OutputCleaner(scrubber);
-  return [cleaner.write(Buffer.from(text)), cleaner.end()]
-    .map(({ plain }) => plain.toString())
-    .join('')
-    .trimEnd();
+  const lines = cleaner.write(Buffer.from(`${text}\n`));
+  return lines.plain.toString().trimEnd();
 }
 
 /** A text for a message: on one line, without control sequences and secrets. */

@@ -80,7 +80,7 @@ export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome
   });
   const tree: ProcessTree = { pid, start: processStart(pid) ?? '', marker, outputs: outputsOf(pid) };
   const stop = new Stop(input);
-  const output = deliverOutput({ stdout: child.stdout, stderr: child.stderr }, input.onOutput, stop);
+  const output = new OutputDelivery({ stdout: child.stdout, stderr: child.stderr }, input.onOutput, stop);
   // Timers of the clock let this process end; a program under way must not be forgotten.
   const keepAlive = setInterval(() => undefined, 60_000);
   try {
@@ -101,7 +101,7 @@ export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome
       await Promise.race([Promise.all([exit, output.ended]), pause(clock, leftoverGraceMs)]);
     }
     stop.throwFailure();
-    const rest: ProcessEnd = { outputLost: output.isPaused(), survivors };
+    const rest: ProcessEnd = { outputLost: output.isIncomplete, survivors };
     if (end.kind !== 'exit') return { kind: end.kind, ...rest };
     if (end.signal !== null) return { kind: 'signalled', signal: end.signal, ...rest };
     return { kind: 'exited', exitCode: end.exitCode ?? 1, ...rest };
@@ -165,36 +165,76 @@ class Stop {
   }
 }
 
-/** Hands on what comes, and leaves both streams unread while the receiver is busy. */
-function deliverOutput(
-  streams: Readonly<Record<OutputStream, Readable>>,
-  onOutput: RunProcessInput['onOutput'],
-  stop: Stop,
-): { readonly ended: Promise<unknown>; readonly isPaused: () => boolean } {
-  const both = Object.values(streams);
-  let busy = 0;
-  const hold = async (receiving: Promise<void>) => {
-    busy++;
-    for (const stream of both) stream.pause();
+/** Hands on what comes, one chunk after the other, and leaves both streams unread while the receiver is busy. */
+class OutputDelivery {
+  /** Fulfilled when both streams have ended and all of them was handed on. */
+  readonly ended: Promise<void>;
+  readonly #streams: Readonly<Record<OutputStream, Readable>>;
+  readonly #onOutput: RunProcessInput['onOutput'];
+  readonly #stop: Stop;
+  /** Seldom more than one: Node reads on once by itself when the program ends. */
+  readonly #waiting: { readonly chunk: Buffer; readonly name: OutputStream }[] = [];
+  #isBusy = false;
+  #open = 2;
+  #end: () => void = () => undefined;
+
+  constructor(streams: Readonly<Record<OutputStream, Readable>>, onOutput: RunProcessInput['onOutput'], stop: Stop) {
+    this.#streams = streams;
+    this.#onOutput = onOutput;
+    this.#stop = stop;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = streams[name];
+      stream.on('data', (chunk: Buffer) => {
+        this.#waiting.push({ chunk, name });
+        this.#deliver();
+      });
+      let isOpen = true;
+      // A stream that fails has nothing more to say; how the program ended is told by its exit.
+      for (const event of ['end', 'error', 'close']) {
+        stream.once(event, () => {
+          if (isOpen) this.#open--;
+          isOpen = false;
+          this.#deliver();
+        });
+      }
+    }
+  }
+
+  /** Whether something that was printed has not been handed on. */
+  get isIncomplete(): boolean {
+    return this.#waiting.length > 0 || (this.#isBusy && this.#open > 0);
+  }
+
+  #deliver(): void {
+    while (!this.#isBusy) {
+      const next = this.#waiting.shift();
+      if (next === undefined) {
+        if (this.#open === 0) this.#end();
+        return;
+      }
+      const receiving = this.#stop.unlessThrown(() => this.#onOutput(next.chunk, next.name));
+      if (receiving !== undefined) void this.#hold(receiving);
+    }
+    this.#pause();
+  }
+
+  async #hold(receiving: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    this.#pause();
     try {
       await receiving;
     } catch (error) {
-      stop.fail(error);
+      this.#stop.fail(error);
     }
-    busy--;
-    if (busy === 0) for (const stream of both) stream.resume();
-  };
-  const ended = Promise.all(
-    (['stdout', 'stderr'] as const).map((name) => {
-      streams[name].on('data', (chunk: Buffer) => {
-        const receiving = stop.unlessThrown(() => onOutput(chunk, name));
-        if (receiving !== undefined) void hold(receiving);
-      });
-      return new Promise<void>((resolve) => {
-        // A stream that fails has nothing more to say; how the program ended is told by its exit.
-        for (const event of ['end', 'error', 'close']) streams[name].once(event, () => resolve());
-      });
-    }),
-  );
-  return { ended, isPaused: () => busy > 0 };
+    this.#isBusy = false;
+    for (const stream of Object.values(this.#streams)) stream.resume();
+    this.#deliver();
+  }
+
+  #pause(): void {
+    for (const stream of Object.values(this.#streams)) stream.pause();
+  }
 }
