@@ -89,8 +89,8 @@ describe('endOrphans', () => {
 
   it('tells a process from one that has ended and was not collected', async function () {
     if (process.platform !== 'linux') this.skip();
-    // The shell does not wait for its child, so the child stays as a zombie; the shell then becomes `sleep`.
-    const parent = await start('true & echo $!; exec sleep 60', randomUUID());
+    // The shell becomes `sleep`, which waits for no child, so the child stays as a zombie.
+    const parent = await start('sleep 0.2 & echo $!; exec sleep 60', randomUUID());
     const zombie = Number(parent.line);
     const began = processStart(zombie);
     assert.notEqual(began, null);
