@@ -16,7 +16,7 @@ const floodReport = z.object({
 
 /** @param bytes how much the gate prints */
 export async function runFlood(bytes: number): Promise<z.infer<typeof floodReport>> {
-  const program = path.join(import.meta.dirname, 'floodingGate.ts');
+  const program = path.join(import.meta.dirname, '..', '..', 'long', 'drills', 'floodingGate.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [program, String(bytes)]);
   return floodReport.parse(JSON.parse(stdout));
 }

@@ -1,10 +1,10 @@
 /** A process of its own that runs one gate which prints a flood, and prints by how much its memory grew. */
 import { rmSync, statSync } from 'node:fs';
 import process from 'node:process';
-import { GateWorkspace, runGate } from './gateWorkspace.ts';
+import { GateWorkspace, runGate } from '../../unit/gates/gateWorkspace.ts';
 
 /** Reported as one line of JSON. */
-export interface FloodReport {
+interface FloodReport {
   readonly outcome: string;
   readonly message: string;
   readonly printedBytes: number;
