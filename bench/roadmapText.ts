@@ -2,7 +2,7 @@
 
 /**
  * The text of a roadmap of `phases` phases: the first half is done, the next is in progress, the rest is to do. Every
- * tenth phase has some prose, a list and a table besides.
+ * fiftieth phase has some prose, a list and a table besides.
  */
 export function roadmapText(phases: number): string {
   const half = Math.floor(phases / 2);
@@ -15,7 +15,7 @@ export function roadmapText(phases: number): string {
       `**Status:** ${status}\n**Spec:** stages/phase-${id}-conversation-persistence.md\n`,
       `**Goal:** Move part ${id} of the conversations from the frontend to the backend\n\n`,
     );
-    if (number % 10 === 0) {
+    if (number % 50 === 0) {
       parts.push(
         'What is left open stands in `docs/open.md`; see [the issue](https://example.org/issues/1).\n\n',
         '- first **this**\n- then _that_\n\n| Part | Owner |\n|------|-------|\n| one  | Ann   |\n\n',

@@ -1,11 +1,11 @@
 /** Makes the edits by which the runner writes into a roadmap: one status word and its own Notes line, nothing else. */
 import { Failure } from '../base/failure.ts';
-import type { TextEdit, TextRange } from '../base/textRange.ts';
+import { LineIndex, type TextEdit, type TextRange } from '../base/textRange.ts';
 import { lineBreakAt, lineBreakFor } from './lineBreak.ts';
 import { LineScanner } from './lineScanner.ts';
 import { isOwnNote, ownNoteValue } from './ownNote.ts';
-import { readPhases } from './readPhases.ts';
-import type { PhaseStatus, RoadmapField, RoadmapPhase } from './roadmap.ts';
+import { findPhases, type FoundPhase } from './readPhases.ts';
+import type { PhaseStatus, RoadmapField } from './roadmap.ts';
 
 /**
  * The edits that give a phase a status and the runner's note.
@@ -40,8 +40,8 @@ export function setPhaseStatus(
   return mergeTouching(edits.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end));
 }
 
-function findPhase(text: string, phaseId: string): RoadmapPhase {
-  const [phase, another] = readPhases(text, null, phaseId);
+function findPhase(text: string, phaseId: string): FoundPhase {
+  const [phase, another] = findPhases(text, phaseId);
   if (phase === undefined) {
     throw new Failure(
       'unknown-phase',
@@ -49,7 +49,9 @@ function findPhase(text: string, phaseId: string): RoadmapPhase {
     );
   }
   if (another !== undefined) {
-    const lines = `lines ${phase.line + 1} and ${another.line + 1}`;
+    const index = new LineIndex(text);
+    const [line, otherLine] = [phase, another].map(({ range }) => index.positionAt(range.start).line + 1);
+    const lines = `lines ${String(line)} and ${String(otherLine)}`;
     throw new Failure('plan-invalid', `Two phases have the id ${phaseId} (${lines}). Give each phase its own id.`);
   }
   return phase;
@@ -64,7 +66,7 @@ function statusEdits(text: string, field: RoadmapField, status: PhaseStatus): Te
   return [{ range: field.valueRange, newText: before + status + after }];
 }
 
-function noteEdits(text: string, phase: RoadmapPhase, status: RoadmapField, note: string | null): TextEdit[] {
+function noteEdits(text: string, phase: FoundPhase, status: RoadmapField, note: string | null): TextEdit[] {
   const [own, ...more] = phase.fields.filter(isOwnNote);
   const value = note === null ? null : ownNoteValue(note);
   const removals = more.map((field) => removal(text, field));
@@ -82,7 +84,7 @@ function removal(text: string, field: RoadmapField): TextEdit {
 }
 
 /** Puts the line below the fields that follow the status, indented like the one above it. */
-function insertion(text: string, phase: RoadmapPhase, status: RoadmapField, value: string): TextEdit {
+function insertion(text: string, phase: FoundPhase, status: RoadmapField, value: string): TextEdit {
   const above = lastFieldOfBlock(text, phase, status);
   const neighbour = above ?? status;
   const indent = text.slice(neighbour.range.start, neighbour.nameRange.start - 2);
@@ -99,7 +101,7 @@ function insertion(text: string, phase: RoadmapPhase, status: RoadmapField, valu
  * a line is in view: where a comment runs on from a field line, what follows that line would be hidden. Null when
  * there is none, not even the status itself.
  */
-function lastFieldOfBlock(text: string, phase: RoadmapPhase, status: RoadmapField): RoadmapField | null {
+function lastFieldOfBlock(text: string, phase: FoundPhase, status: RoadmapField): RoadmapField | null {
   const block = [status];
   for (const field of phase.fields.slice(phase.fields.indexOf(status) + 1)) {
     const previous = block.at(-1) ?? status;

@@ -1,5 +1,6 @@
 /** Walks the lines of a Markdown text that code fences, HTML comments and blockquotes leave in view. */
 import { CommentScanner } from './commentScanner.ts';
+import { HeadingFinder } from './headingFinder.ts';
 import { headingLevel } from './readHeading.ts';
 import { mayBeListMarker, OpenListItems } from './openListItems.ts';
 import type { UnclosedBlock } from './unclosedBlock.ts';
@@ -57,6 +58,7 @@ export class LineScanner {
   /** Content column of the list item around the fence; 0 when there is none. */
   #fenceColumn = 0;
   readonly #items: OpenListItems;
+  #headings: HeadingFinder | null = null;
   /** The last line that was a list marker and nothing else. */
   #emptyItemLine = -2;
   /** Whether an indented line would continue a paragraph rather than be code. */
@@ -76,6 +78,17 @@ export class LineScanner {
   /** Whether a comment opened in the current line goes on after it. */
   get opensComment(): boolean {
     return this.#comments.hiddenTo > this.end;
+  }
+
+  /**
+   * Passes over the lines up to the next heading without indent, which ends whatever they began, unless one of them
+   * could hide it. What `line` says afterwards is no longer the number of the line.
+   */
+  skipToNextHeading(): void {
+    if (this.opensComment) return;
+    this.#headings ??= new HeadingFinder(this.#text);
+    const heading = this.#headings.next(this.after);
+    if (heading >= 0) this.after = heading;
   }
 
   /** Moves to the next line in view that is not blank; false at the end. */
@@ -239,8 +252,11 @@ export class LineScanner {
    */
   #isRule(marker: number, leastLength: number): boolean {
     if (marker !== hyphen && marker !== asterisk) return false;
-    const runLength = this.#runEnd(this.first, marker) - this.first;
-    if (marker === hyphen && runLength >= leastLength && this.#isBlank(this.first + runLength, this.end)) return true;
+    const runEnd = this.#runEnd(this.first, marker);
+    const isWhole = this.#isBlank(runEnd, this.end);
+    if (isWhole) return runEnd - this.first >= (marker === hyphen ? leastLength : 3);
+    const following = this.#text.charCodeAt(runEnd);
+    if (following !== space && following !== tab) return false;
     let count = 0;
     for (let offset = this.first; offset < this.end; offset++) {
       const code = this.#text.charCodeAt(offset);

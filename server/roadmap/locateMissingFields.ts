@@ -104,7 +104,9 @@ function insertion(text: string, phase: RoadmapPhase, name: NeededField): Proble
   const below = phase.range.start + scanner.after;
   // What is indented code or a list below a heading may be more text below a field, unless a blank line parts them.
   const separator = isLastLine || /^[\r\n*]?$/.test(text.charAt(below)) ? '' : lineBreak;
-  const newText = isLastLine ? `${lineBreak}**Status:** TODO` : `**Status:** TODO${lineBreak}${separator}`;
+  // With the indent of the heading the line stands in the same list item, if any.
+  const line = `${text.slice(phase.headingRange.start, phase.range.start + scanner.first)}**Status:** TODO`;
+  const newText = isLastLine ? lineBreak + line : line + lineBreak + separator;
   return statusFix([{ range: { start: below, end: below }, newText }]);
 }
 

@@ -8,17 +8,20 @@ import type { RoadmapProblems } from './roadmapProblems.ts';
 const hash = 35;
 const asterisk = 42;
 
-/**
- * Reads the phases of a roadmap in file order and reports what is wrong with headings, fields and hidden blocks.
- *
- * @param problems where to report; null reports nothing
- * @param onlyId leaves out every phase with another id, which takes less than half the time; null reads all
- */
-export function readPhases(
-  text: string,
-  problems: RoadmapProblems | null,
-  onlyId: string | null = null,
-): readonly RoadmapPhase[] {
+/** A phase that was looked up; lines before it were passed over, so nobody counted them. */
+export type FoundPhase = Omit<RoadmapPhase, 'line'>;
+
+/** Reads the phases of a roadmap in file order and reports what is wrong with headings, fields and hidden blocks. */
+export function readPhases(text: string, problems: RoadmapProblems): readonly RoadmapPhase[] {
+  return read(text, problems, null);
+}
+
+/** All phases with this id; takes a fraction of the time that reading all phases takes. */
+export function findPhases(text: string, id: string): readonly FoundPhase[] {
+  return read(text, null, id);
+}
+
+function read(text: string, problems: RoadmapProblems | null, onlyId: string | null): RoadmapPhase[] {
   const scanner = new LineScanner(text, problems && ((block) => problems.unclosed(block)));
   const phases: RoadmapPhase[] = [];
   let draft: PhaseDraft | null = null;
@@ -43,6 +46,7 @@ export function readPhases(
       if (heading?.kind === 'phase') {
         if (onlyId === null || isId(text, heading, onlyId)) draft = new PhaseDraft(text, scanner, heading);
       } else if (heading !== null) problems?.malformedHeading({ start: first, end: scanner.end }, heading.edit);
+      if (onlyId !== null && draft === null) scanner.skipToNextHeading();
     }
   }
   if (draft !== null) phases.push(draft.finish(text.length));

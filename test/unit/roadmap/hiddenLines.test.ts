@@ -55,6 +55,8 @@ describe('lines that are hidden', () => {
     ['\\\\<!-- a', true],
     ['a <!-- ` --> b `<!--`', false],
     ['a <!-- ` --> b <!-- `', true],
+    ['`x` <!-- ` --> b `<!--`', false],
+    ['`x` <!-- ` --> b <!-- `', true],
     ['a <!--> b', false],
     ['a <!---> b', false],
     ['a <!-- b --> c <!-- d', true],

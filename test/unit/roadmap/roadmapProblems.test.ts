@@ -152,6 +152,15 @@ const cases: readonly Case[] = [
   {
     code: 'phase-status-missing',
     severity: 'error',
+    title: 'no status line in a list item, which must not end',
+    text: '- item\n  ## Phase 1: One\n  ```\n## Phase 2: Two\n**Status:** TODO\n',
+    at: '  ## Phase 1: One',
+    fixed: '- item\n  ## Phase 1: One\n  **Status:** TODO\n\n  ```\n## Phase 2: Two\n**Status:** TODO\n',
+    without: '- item\n  ## Phase 1: One\n  **Status:** TODO\n\n  ```\n## Phase 2: Two\n**Status:** TODO\n',
+  },
+  {
+    code: 'phase-status-missing',
+    severity: 'error',
     title: 'a status line without a value',
     text: `## Phase 1: One\n**Status:**\n${rest}`,
     at: '**Status:**',
