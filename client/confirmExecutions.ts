@@ -1,7 +1,8 @@
 /** Asks the person whether to run a set of commands, and shows each of them whole. */
 import * as vscode from 'vscode';
 import type { z } from 'zod';
-import type { confirmExecutions as message, Execution } from '../protocol/phases.ts';
+import type { confirmExecutions as message } from '../protocol/phases.ts';
+import { describeExecutions } from './describeExecutions.ts';
 
 type Question = z.infer<typeof message.params>;
 
@@ -27,31 +28,4 @@ export async function confirmExecutions(question: Question): Promise<boolean> {
   const document = await vscode.workspace.openTextDocument({ content: `${title}\n\n${list}\n` });
   await vscode.window.showTextDocument(document, { preview: true });
   return (await vscode.window.showWarningMessage(title, run, 'Cancel')) === run;
-}
-
-/** Every command with where it runs, what it is given and what it stands for. */
-export function describeExecutions(executions: readonly Execution[]): string {
-  return executions.map(describeExecution).join('\n\n');
-}
-
-function describeExecution({ gate, command, cwd, env, expandsTo }: Execution): string {
-  const lines = command.split('\n');
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  return [
-    `${gate}, in ${cwd === '' || cwd === '.' ? 'the workspace folder' : cwd}:`,
-    // A bar marks the lines of one command, so that none of them can pass for a line of ours.
-    ...lines.map((line) => (lines.length === 1 ? `    ${line}` : `    │ ${line}`)),
-    ...expandsTo.map((step) => `    → ${step}`),
-    ...(variables.length === 0 ? [] : [`    with ${variables.join(' ')}`]),
-  ]
-    .map(showHidden)
-    .join('\n');
-}
-
-/** Line breaks, other controls and characters that turn the direction of text, made visible, so that none hides a command. */
-function showHidden(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    if (character === '\n') return '⏎';
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 }
