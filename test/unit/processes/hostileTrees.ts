@@ -92,11 +92,27 @@ export async function endTree(root: HostileProcess, by: 'cancel' | 'timeout'): P
     const endedAt = performance.now();
     if (by === 'cancel') cancel.abort();
     else clock.timeOut();
-    const { kind } = await running;
+    const { kind } = await Promise.race([running, failAfter(30_000)]);
     return { outcome: kind, endingMs: performance.now() - endedAt, survivors: whoMentions(folder), processes };
   } finally {
+    // A tree that survived has failed the test already; it must not trouble the machine, too.
+    for (const survivor of whoMentions(folder)) killIfThere(Number.parseInt(survivor, 10));
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended in this moment.
+  }
+}
+
+function failAfter(delayMs: number): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`No answer within ${delayMs} ms.`)), delayMs).unref();
+  });
 }
 
 /** One script a process, so that nothing needs quoting; each writes a line once it runs. */
