@@ -16,6 +16,7 @@ export class FolderOverviews implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   #folders: readonly FolderOverview[] = [];
   #failure: string | null = null;
+  #isKnown = false;
 
   /** Fires after the folders are others or one looks different. */
   readonly onDidChange = this.#changed.event;
@@ -25,7 +26,7 @@ export class FolderOverviews implements vscode.Disposable {
     this.#subscriptions = [
       server.onReady(() => this.#refreshQuietly()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        this.#set(this.#folders, this.#failure);
+        if (this.#isKnown) this.#set(this.#folders, this.#failure);
         this.#refreshQuietly();
       }),
       server.onGaveUp(() => this.#set(this.#folders, 'The Phasegate server does not run. The Output panel says why.')),
@@ -91,6 +92,7 @@ export class FolderOverviews implements vscode.Disposable {
     // The server hears later than this window that a folder was closed, and may still speak of it.
     this.#folders = folders.filter(({ folderUri }) => isOpen(folderUri));
     this.#failure = failure;
+    this.#isKnown = true;
     const isRunning = this.#folders.some(({ running }) => running?.here === true);
     void vscode.commands.executeCommand('setContext', contextKeys.roadmap, roadmapContext(this.#folders));
     void vscode.commands.executeCommand('setContext', contextKeys.running, isRunning);
