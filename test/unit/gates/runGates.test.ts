@@ -212,7 +212,7 @@ describe('runGates', () => {
   });
 
   it('ends a program that cannot be recorded, and says why', async () => {
-    const running = workspace.run([runGate('a', awaitFile('never'))], {
+    const running = workspace.run([runGate('a', 'while :; do sleep 0.1; done')], {
       ledger: () => ({
         add: () => Promise.reject(new Failure('database-unavailable', 'The database is gone.')),
         remove: () => Promise.resolve(),

@@ -119,9 +119,12 @@ describe('scrubbing of secrets', () => {
 
   it('leaks nothing at the places where long lines are broken', () => {
     const secret = `ghp_${'a1B2'.repeat(9)}`;
-    for (let before = 48_900; before < 49_300; before += 7) {
-      const bytes = Buffer.from(`${'-'.repeat(before)} ${secret} ${'-'.repeat(40_000)}\n`);
-      assertNoLeak(clean([bytes]), secret, `after ${before}`);
+    // Breaks come after 64 KB, and what is held back there is 16 KB.
+    for (const place of [49_152, 65_536, 98_304, 114_688, 131_072]) {
+      for (let before = place - 45; before < place + 5; before++) {
+        const bytes = Buffer.from(`${'-'.repeat(before)} ${secret} ${'-'.repeat(40_000)}\n`);
+        assertNoLeak(clean([bytes]), secret, `after ${before}`);
+      }
     }
   });
 
