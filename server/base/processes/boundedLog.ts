@@ -23,8 +23,8 @@ export class BoundedLog {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   /** The write under way and all that follow it; never rejects. */
-  #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
+  #writing: Promise<void>;
+  #isWriting = true;
   /** What came after the first half, as a ring that is written over and over; made when it is needed. */
   #tail: Buffer | null = null;
   /** All bytes that ever went into the ring. */
@@ -32,34 +32,30 @@ export class BoundedLog {
   #problem: string | null = null;
   #exists = false;
 
-  private constructor(file: string, limitBytes: number) {
-    this.file = file;
-    this.#headLimit = Math.floor((limitBytes - noticeBytes) / 2);
-    this.#tailLimit = limitBytes - noticeBytes - this.#headLimit;
-  }
-
   /**
-   * Makes the file (readable by its owner only) and the folders above it. Nothing here throws: a log that cannot be
-   * written says so in `problem`, and takes text to no avail.
+   * Begins to make the file (readable by its owner only) and the folders above it. Nothing here throws: a log that
+   * cannot be written says so in `problem`, and takes text to no avail.
    *
    * @param limitBytes how large the file may become. Default 10 MB
    */
-  static async create(file: string, limitBytes = longestLogBytes): Promise<BoundedLog> {
-    const log = new BoundedLog(file, limitBytes);
-    await log.#attempt(async () => {
+  constructor(file: string, limitBytes = longestLogBytes) {
+    this.file = file;
+    this.#headLimit = Math.floor((limitBytes - noticeBytes) / 2);
+    this.#tailLimit = limitBytes - noticeBytes - this.#headLimit;
+    this.#writing = this.#attempt(async () => {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      log.#handle = await open(file, 'w', 0o600);
-      log.#exists = true;
+      this.#handle = await open(file, 'w', 0o600);
+      this.#exists = true;
+      await this.#drain();
     });
-    return log;
   }
 
-  /** Whether the file was made. */
+  /** Whether the file was made; known after `end`. */
   get exists(): boolean {
     return this.#exists;
   }
 
-  /** Why the log is not complete, in words such as "no space left on the device"; null when it is. */
+  /** Why the log is not complete, known after `end`, in words such as "no space left on the device"; null when it is. */
   get problem(): string | null {
     return this.#problem;
   }

@@ -45,7 +45,8 @@ const recentBytes = 4096;
  */
 export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedProgramEnd> {
   const { clock, scrubber } = program;
-  const log = await BoundedLog.create(program.logFile);
+  program.assertMayStart();
+  const log = new BoundedLog(program.logFile);
   const live = new LiveText(program.onText, clock);
   const cleaners = { stdout: new OutputCleaner(scrubber), stderr: new OutputCleaner(scrubber) };
   const recent = new RecentOutput();
@@ -55,8 +56,7 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
     return log.write(plain);
   };
   try {
-    await log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
-    program.assertMayStart();
+    void log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
     const startedAtMs = clock.nowMs();
     const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk)));
     const durationMs = Math.max(0, clock.nowMs() - startedAtMs);

@@ -190,7 +190,7 @@ describe('runGates', () => {
     });
 
     it('looks again right before the program is spawned', async () => {
-      // The first look is when the gate begins; the trust goes while its log is made.
+      // The first look is when the gate begins, the second when everything else about it is known to be right.
       let looks = 0;
       const running = workspace.run([runGate('a', 'touch spawned')], {
         assertMayExecute: () => {

@@ -9,7 +9,7 @@ import { BoundedLog, longestLogBytes } from '../../../server/base/processes/boun
 let folder = '';
 
 async function writeLog(texts: readonly string[], limit: number): Promise<string> {
-  const log = await BoundedLog.create(path.join(folder, 'some.log'), limit);
+  const log = new BoundedLog(path.join(folder, 'some.log'), limit);
   for (const text of texts) await log.write(text);
   await log.end();
   assert.equal(log.problem, null);
@@ -60,7 +60,7 @@ describe('BoundedLog', () => {
 
   it('can be read by its owner only', async function () {
     if (process.platform === 'win32') this.skip();
-    const log = await BoundedLog.create(path.join(folder, 'logs', 'run', 'some.log'));
+    const log = new BoundedLog(path.join(folder, 'logs', 'run', 'some.log'));
     await log.end();
     assert.equal(statSync(log.file).mode & 0o777, 0o600);
     assert.equal(statSync(path.dirname(log.file)).mode & 0o777, 0o700);
@@ -68,7 +68,7 @@ describe('BoundedLog', () => {
 
   it('says so when it cannot be made, and takes text all the same', async () => {
     writeFileSync(path.join(folder, 'file'), '');
-    const log = await BoundedLog.create(path.join(folder, 'file', 'some.log'));
+    const log = new BoundedLog(path.join(folder, 'file', 'some.log'));
     await log.write('text\n');
     await log.end();
     assert.equal(log.exists, false);
@@ -77,7 +77,7 @@ describe('BoundedLog', () => {
 
   it('says so when the disk is full', async function () {
     if (!existsSync('/dev/full')) this.skip();
-    const log = await BoundedLog.create('/dev/full');
+    const log = new BoundedLog('/dev/full');
     await log.write('text\n');
     await log.end();
     assert.equal(log.problem, 'no space left on the device');
@@ -85,7 +85,7 @@ describe('BoundedLog', () => {
   });
 
   it('asks a fast writer to wait', async () => {
-    const log = await BoundedLog.create(path.join(folder, 'some.log'));
+    const log = new BoundedLog(path.join(folder, 'some.log'));
     const waits = Array.from({ length: 30 }, () => log.write('x'.repeat(99_999) + '\n'));
     assert.ok(waits.some((wait) => wait instanceof Promise));
     for (const wait of waits) await wait;
