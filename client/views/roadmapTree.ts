@@ -70,15 +70,21 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
 
   #update(): void {
     const redraw = this.#nodes.update(this.#folders.all);
+    if (redraw === 'all') this.#redraw.fire(undefined);
+    else if (redraw.length > 0) this.#redraw.fire([...redraw]);
+
     const phases = this.#folders.all.flatMap((folder) => folder.phases);
     const done = phases.filter(({ state }) => state === 'done').length;
     const running = phases.flatMap(({ gates }) => gates).filter(({ state }) => state === 'running').length;
     // The only view of a container shares its title, which has no room for a description.
-    this.#view.title = phases.length === 0 ? 'Phases' : `${done}/${phases.length} done`;
-    this.#view.badge = running === 0 ? undefined : { value: running, tooltip: `${count(running, 'gate')} running` };
-    this.#view.message = this.#message(phases.length);
-    if (redraw === 'all') this.#redraw.fire(undefined);
-    else if (redraw.length > 0) this.#redraw.fire([...redraw]);
+    const title = phases.length === 0 ? 'Phases' : `${done}/${phases.length} done`;
+    const message = this.#message(phases.length);
+    // Whatever is set is sent to the window and holds the rows up, changed or not.
+    if (this.#view.title !== title) this.#view.title = title;
+    if ((this.#view.message ?? '') !== message) this.#view.message = message;
+    if ((this.#view.badge?.value ?? 0) !== running) {
+      this.#view.badge = running === 0 ? undefined : { value: running, tooltip: `${count(running, 'gate')} running` };
+    }
   }
 
   /** Empty for no message. */

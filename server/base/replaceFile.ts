@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  close,
   closeSync,
   constants,
   existsSync,
@@ -10,7 +11,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -91,6 +92,7 @@ export async function readTextFile(file: string, limitBytes: number, root?: stri
  * the old content. The comparison and the exchange are two steps, microseconds apart; no portable call joins them.
  *
  * @param expected the content that the caller read
+ * @param newBytes the new content in pieces, which may be parts of the old one
  * @param root when given, the file must be inside this folder (see `confirmInside`)
  * @returns `changed` when the file holds something else or is gone; then nothing was written
  * @throws Failure `roadmap-read-only` when no write permission bit is set (even for root) or the user may not write,
@@ -100,11 +102,11 @@ export async function readTextFile(file: string, limitBytes: number, root?: stri
 export function replaceFileSync(
   file: string,
   expected: Uint8Array,
-  newBytes: Uint8Array,
+  newBytes: readonly Uint8Array[],
   root?: string,
 ): 'written' | 'changed' {
-  const current = readCurrent(file, root);
-  if (current === null || !current.bytes.equals(expected)) return 'changed';
+  const current = findHolding(file, expected, root);
+  if (current === null) return 'changed';
   refuseReadOnly(current.file, current.stat.mode);
 
   const folder = openFolder(path.dirname(current.file));
@@ -116,14 +118,18 @@ export function replaceFileSync(
     descriptor = openSync(temporary, 'wx', 0o600);
     exists = true;
     keepOwnerAndMode(descriptor, current.stat);
-    writeWhole(descriptor, newBytes);
+    for (const bytes of newBytes) writeWhole(descriptor, bytes);
     fsyncSync(descriptor);
     closeSync(descriptor);
     descriptor = null;
     // Writing took milliseconds in which an editor may have saved.
-    const again = readCurrent(file, root);
-    if (again === null || again.file !== current.file || !again.bytes.equals(current.bytes)) return 'changed';
-    renameSync(temporary, path.join(folder.way, path.basename(current.file)));
+    if (findHolding(file, expected, root)?.file !== current.file) return 'changed';
+    const letGo = holdOpen(current.file);
+    try {
+      renameSync(temporary, path.join(folder.way, path.basename(current.file)));
+    } finally {
+      letGo();
+    }
     exists = false;
     syncFolder(folder);
     return 'written';
@@ -162,20 +168,18 @@ function isFolderInside(root: string, folder: OpenFolder): boolean {
 interface CurrentFile {
   /** Without links. */
   readonly file: string;
-  readonly bytes: Buffer;
   readonly stat: Stats;
 }
 
-/** Null when the file is gone. */
-function readCurrent(file: string, root: string | undefined): CurrentFile | null {
+/** Null when the file is gone or holds something else. */
+function findHolding(file: string, expected: Uint8Array, root: string | undefined): CurrentFile | null {
   let descriptor: number | null = null;
   try {
     const real = realpathSync.native(file);
     descriptor = openSync(real, constants.O_RDONLY | nonBlocking);
     if (root !== undefined && confirmInside(root, real, descriptor) === 'exchanged') return null;
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) return null;
-    return { file: real, bytes: readFileSync(descriptor), stat };
+    return stat.isFile() && holds(descriptor, expected) ? { file: real, stat } : null;
   } catch (error) {
     if (error instanceof Failure) throw error;
     const code = errorCode(error);
@@ -183,6 +187,31 @@ function readCurrent(file: string, root: string | undefined): CurrentFile | null
     throw new Failure('read-failed', `${file} cannot be read (${code}). Check its permissions.`, { cause: error });
   } finally {
     if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+/**
+ * Keeps the content of a file that is about to be replaced until it is let go, which then happens in the background:
+ * taking a large file off a disk takes milliseconds. Windows replaces no file that is open.
+ */
+function holdOpen(file: string): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  try {
+    const descriptor = openSync(file, constants.O_RDONLY | nonBlocking);
+    return () => close(descriptor, () => undefined);
+  } catch {
+    return () => undefined;
+  }
+}
+
+/** Compares a file from its start piece by piece, because memory for the whole of it costs more than reading it. */
+function holds(descriptor: number, expected: Uint8Array): boolean {
+  const piece = Buffer.allocUnsafe(65_536);
+  for (let compared = 0; ; ) {
+    const length = readSync(descriptor, piece, 0, piece.length, null);
+    if (length === 0) return compared === expected.length;
+    if (piece.compare(expected, compared, Math.min(compared + length, expected.length), 0, length) !== 0) return false;
+    compared += length;
   }
 }
 

@@ -51,13 +51,42 @@ export class LineIndex {
 
 /** Applies edits that do not overlap; the order in which they are given does not matter. */
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
-  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start);
   let result = '';
   let last = 0;
-  for (const edit of sorted) {
-    if (edit.range.start < last) throw new RangeError('Edits overlap.');
-    result += text.slice(last, edit.range.start) + edit.newText;
-    last = edit.range.end;
+  for (const { range, newText } of inOrder(edits)) {
+    result += text.slice(last, range.start) + newText;
+    last = range.end;
   }
   return result + text.slice(last);
+}
+
+/**
+ * Applies edits of a text to its bytes, without encoding the text anew.
+ *
+ * @param bytes the text in UTF-8
+ * @returns the new bytes in pieces; those that no edit touches are views of `bytes`
+ */
+export function applyTextEditsToBytes(text: string, bytes: Buffer, edits: readonly TextEdit[]): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  const isAscii = bytes.length === text.length;
+  let last = 0;
+  let lastByte = 0;
+  for (const { range, newText } of inOrder(edits)) {
+    const startByte = lastByte + (isAscii ? range.start - last : Buffer.byteLength(text.slice(last, range.start)));
+    pieces.push(bytes.subarray(lastByte, startByte), Buffer.from(newText));
+    lastByte = startByte + Buffer.byteLength(text.slice(range.start, range.end));
+    last = range.end;
+  }
+  pieces.push(bytes.subarray(lastByte));
+  return pieces;
+}
+
+function inOrder(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start);
+  let last = 0;
+  for (const { range } of sorted) {
+    if (range.start < last) throw new RangeError('Edits overlap.');
+    last = range.end;
+  }
+  return sorted;
 }

@@ -1,7 +1,7 @@
 /** The port through which the runner writes a status: to the file, or through the editor that has it open. */
 import { Failure } from '../base/failure.ts';
 import { readTextFile, replaceFileSync } from '../base/replaceFile.ts';
-import { applyTextEdits, type TextEdit } from '../base/textRange.ts';
+import { applyTextEditsToBytes, type TextEdit } from '../base/textRange.ts';
 import { roadmapLimitBytes } from './plan.ts';
 
 /** Runs an action only while the run still owns the roadmap; fails with `lease-lost` otherwise. */
@@ -37,7 +37,7 @@ export const diskRoadmapWriter: RoadmapWriter = {
       }
       const edits = computeEdits(read.text);
       if (edits.length === 0) return;
-      const bytes = Buffer.from(applyTextEdits(read.text, edits), 'utf8');
+      const bytes = applyTextEditsToBytes(read.text, read.bytes, edits);
       if ((await guard(() => replaceFileSync(file, read.bytes, bytes, root))) === 'written') return;
     }
     throw new Failure(

@@ -1,4 +1,4 @@
-/** Finds the next heading without reading the lines before it, where nothing could hide it. */
+/** Finds the next heading that holds some words without reading the lines before it, where nothing could hide it. */
 const lineFeed = 10;
 const carriageReturn = 13;
 const tab = 9;
@@ -23,21 +23,30 @@ export class HeadingFinder {
   }
 
   /**
-   * Offset of the next heading without indent, the end of the text when there is none, or -1 where the lines have to be
-   * read one by one: a fence, a comment or an indented heading may come first.
+   * Offset of the next heading without indent that holds some words, the end of the text when there is none, or -1
+   * where the lines have to be read one by one: a fence, a comment or an indented heading with them may come first.
+   *
+   * Other headings may be passed over, because one without indent ends whatever lines before it began.
    *
    * @param from start of a line that stands in no fence and no comment
+   * @param words not empty, and without line breaks
    */
-  next(from: number): number {
+  next(from: number, words: string): number {
     if (from < this.#unsureUntil) return -1;
     const text = this.#text;
     const safeEnd = this.#nextMarker(from);
-    for (let at = text.indexOf('#', from); at >= 0 && at < safeEnd; at = text.indexOf('#', at + 1)) {
-      let before = at - 1;
-      while (before >= from && at - before <= 3 && text.charCodeAt(before) === space) before--;
-      const startsLine = before < from || isLineBreak(text.charCodeAt(before));
-      if (!startsLine || !opensHeading(text, at)) continue;
-      if (before === at - 1) return at;
+    // Looked back to and no further, so that a long line full of the words is not searched for each of them.
+    let searchedTo = from;
+    for (let at = text.indexOf(words, from); at >= 0 && at < safeEnd; at = text.indexOf(words, at + 1)) {
+      let start = at;
+      while (start > searchedTo && !isLineBreak(text.charCodeAt(start - 1))) start--;
+      const startsLine = start === from || isLineBreak(text.charCodeAt(start - 1));
+      searchedTo = at;
+      if (!startsLine) continue;
+      let first = start;
+      while (first - start < 4 && text.charCodeAt(first) === space) first++;
+      if (!opensHeading(text, first)) continue;
+      if (first === start) return start;
       this.#unsureUntil = at;
       return -1;
     }
@@ -65,8 +74,8 @@ function opensHeading(text: string, first: number): boolean {
   let end = first;
   while (text.charCodeAt(end) === hash) end++;
   const following = text.charCodeAt(end);
-  const isEnded = end === text.length || following === space || following === tab || isLineBreak(following);
-  return isEnded && end - first <= 6;
+  const isEnded = following === space || following === tab;
+  return isEnded && end > first && end - first <= 6;
 }
 
 function isLineBreak(code: number): boolean {

@@ -81,13 +81,13 @@ export class LineScanner {
   }
 
   /**
-   * Passes over the lines up to the next heading without indent, which ends whatever they began, unless one of them
-   * could hide it. What `line` says afterwards is no longer the number of the line.
+   * Passes over the lines up to the next heading without indent that holds the words, which ends whatever they began,
+   * unless one of them could hide it. What `line` says afterwards is no longer the number of the line.
    */
-  skipToNextHeading(): void {
+  skipToHeadingWith(words: string): void {
     if (this.opensComment) return;
     this.#headings ??= new HeadingFinder(this.#text);
-    const heading = this.#headings.next(this.after);
+    const heading = this.#headings.next(this.after, words);
     if (heading >= 0) this.after = heading;
   }
 

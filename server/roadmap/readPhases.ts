@@ -18,7 +18,7 @@ export function readPhases(text: string, problems: RoadmapProblems): readonly Ro
 
 /** All phases with this id; takes a fraction of the time that reading all phases takes. */
 export function findPhases(text: string, id: string): readonly FoundPhase[] {
-  return read(text, null, id);
+  return id === '' ? [] : read(text, null, id);
 }
 
 function read(text: string, problems: RoadmapProblems | null, onlyId: string | null): RoadmapPhase[] {
@@ -46,7 +46,7 @@ function read(text: string, problems: RoadmapProblems | null, onlyId: string | n
       if (heading?.kind === 'phase') {
         if (onlyId === null || isId(text, heading, onlyId)) draft = new PhaseDraft(text, scanner, heading);
       } else if (heading !== null) problems?.malformedHeading({ start: first, end: scanner.end }, heading.edit);
-      if (onlyId !== null && draft === null) scanner.skipToNextHeading();
+      if (onlyId !== null && draft === null) scanner.skipToHeadingWith(onlyId);
     }
   }
   if (draft !== null) phases.push(draft.finish(text.length));

@@ -42,9 +42,9 @@ export async function raceLinks(races: number): Promise<RaceFigures> {
       try {
         const read = await readTextFile(file, 1000, tree.root);
         if (read.kind === 'text') assert.equal(read.text, 'inside', 'a file outside was read');
-        const written = replaceFileSync(file, Buffer.from('inside'), Buffer.from('inside'), tree.root);
+        const written = replaceFileSync(file, Buffer.from('inside'), [Buffer.from('inside')], tree.root);
         // The hash of the file outside is given as the expected one, so that only the place can save it.
-        const escaped = replaceFileSync(file, Buffer.from('secret'), Buffer.from('overwritten'), tree.root);
+        const escaped = replaceFileSync(file, Buffer.from('secret'), [Buffer.from('overwritten')], tree.root);
         assert.equal(escaped, 'changed', 'a file outside was written');
         if (read.kind === 'text' && written === 'written') inside++;
         else refused++;

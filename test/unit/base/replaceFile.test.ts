@@ -102,17 +102,17 @@ describe('replaceFileSync', () => {
   });
 
   it('replaces what it expected and leaves nothing beside it', () => {
-    assert.equal(replaceFileSync(file, old, fresh), 'written');
+    assert.equal(replaceFileSync(file, old, [fresh]), 'written');
     assert.deepEqual(readFileSync(file), fresh);
     assert.deepEqual(readdirSync(folder), ['file']);
   });
 
   it('writes nothing when the file holds something else, is gone, or is a folder now', () => {
-    assert.equal(replaceFileSync(file, fresh, Buffer.from('x')), 'changed');
+    assert.equal(replaceFileSync(file, fresh, [Buffer.from('x')]), 'changed');
     assert.deepEqual(readFileSync(file), old);
     const before = lstatSync(file, { bigint: true }).mtimeNs;
-    assert.equal(replaceFileSync(path.join(folder, 'gone'), old, fresh), 'changed');
-    assert.equal(replaceFileSync(folder, old, fresh), 'changed');
+    assert.equal(replaceFileSync(path.join(folder, 'gone'), old, [fresh]), 'changed');
+    assert.equal(replaceFileSync(folder, old, [fresh]), 'changed');
     assert.equal(lstatSync(file, { bigint: true }).mtimeNs, before);
     assert.deepEqual(readdirSync(folder), ['file']);
   });
@@ -122,7 +122,7 @@ describe('replaceFileSync', () => {
     chmodSync(file, 0o754);
     const isRoot = process.getuid?.() === 0;
     if (isRoot) chownSync(file, 1234, 2345);
-    assert.equal(replaceFileSync(file, old, fresh), 'written');
+    assert.equal(replaceFileSync(file, old, [fresh]), 'written');
     const stat = statSync(file);
     assert.equal(stat.mode & 0o7777, 0o754);
     if (isRoot) assert.deepEqual([stat.uid, stat.gid], [1234, 2345]);
@@ -131,7 +131,7 @@ describe('replaceFileSync', () => {
   it('follows a link and leaves it a link', () => {
     const link = path.join(folder, 'link');
     symlinkSync('file', link);
-    assert.equal(replaceFileSync(link, old, fresh), 'written');
+    assert.equal(replaceFileSync(link, old, [fresh]), 'written');
     assert.ok(lstatSync(link).isSymbolicLink());
     assert.ok(lstatSync(file).isFile());
     assert.deepEqual(readFileSync(file), fresh);
@@ -141,7 +141,7 @@ describe('replaceFileSync', () => {
     const root = path.join(folder, 'root');
     mkdirSync(root);
     symlinkSync(file, path.join(root, 'link'));
-    assert.throws(() => replaceFileSync(path.join(root, 'link'), old, fresh, root), {
+    assert.throws(() => replaceFileSync(path.join(root, 'link'), old, [fresh], root), {
       code: 'path-outside-workspace',
     });
     assert.deepEqual(readFileSync(file), old);
@@ -149,7 +149,7 @@ describe('replaceFileSync', () => {
 
   it('refuses a file that nobody may write, even for root', () => {
     chmodSync(file, 0o444);
-    assert.throws(() => replaceFileSync(file, old, fresh), { code: 'roadmap-read-only', message: /read-only/ });
+    assert.throws(() => replaceFileSync(file, old, [fresh]), { code: 'roadmap-read-only', message: /read-only/ });
     assert.deepEqual(readFileSync(file), old);
     assert.deepEqual(readdirSync(folder), ['file']);
   });
@@ -165,14 +165,14 @@ describe('replaceFileSync', () => {
       writeFileSync(plan, old);
       disk.fill();
       const listing = readdirSync(disk.folder);
-      assert.throws(() => replaceFileSync(plan, old, Buffer.alloc(9000)), {
+      assert.throws(() => replaceFileSync(plan, old, [Buffer.alloc(9000)]), {
         code: 'write-failed',
         message: /ROADMAP\.md could not be written: the disk is full.*unchanged/,
       });
       assert.deepEqual(readFileSync(plan), old);
       assert.deepEqual(readdirSync(disk.folder), listing);
       disk.lock();
-      assert.throws(() => replaceFileSync(plan, old, fresh), { code: 'roadmap-read-only' });
+      assert.throws(() => replaceFileSync(plan, old, [fresh]), { code: 'roadmap-read-only' });
     });
   });
 });
