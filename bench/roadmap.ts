@@ -91,7 +91,11 @@ async function writing(text: string): Promise<BenchRow[]> {
         goal: `≤ ${String(longestWriteMs)} ms`,
         isMet: writeMs <= longestWriteMs,
       },
-      { name: 'the fastest of them', value: formatMs(write?.shortestMs ?? NaN), peer: formatMs(plain?.shortestMs ?? NaN) },
+      {
+        name: 'the fastest of them',
+        value: formatMs(write?.shortestMs ?? NaN),
+        peer: formatMs(plain?.shortestMs ?? NaN),
+      },
       { name: 'of that: find the phase and edit the text', value: formatMs(edit.medianMs) },
     ];
   } finally {

@@ -20,6 +20,7 @@ import { openDatabase, type Database } from './database/openDatabase.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
+import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
@@ -79,7 +80,8 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
-const views = new FolderViews(connection, folders, liveRuns, source, systemClock, () => stores);
+const plans = new FolderPlans(source);
+const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});

@@ -207,7 +207,7 @@ function holdOpen(file: string): () => void {
 /** Compares a file from its start piece by piece, because memory for the whole of it costs more than reading it. */
 function holds(descriptor: number, expected: Uint8Array): boolean {
   const piece = Buffer.allocUnsafe(65_536);
-  for (let compared = 0; ; ) {
+  for (let compared = 0; ;) {
     const length = readSync(descriptor, piece, 0, piece.length, null);
     if (length === 0) return compared === expected.length;
     if (piece.compare(expected, compared, Math.min(compared + length, expected.length), 0, length) !== 0) return false;

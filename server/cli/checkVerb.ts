@@ -1,12 +1,14 @@
 /** `phasegate check`: the problems of roadmap, specs and phasegate.yaml. */
-import { findProblems, loadPlan } from '../phases/loadPlan.ts';
+import { loadSpecs } from '../phases/loadedPlan.ts';
+import { loadPlan } from '../phases/loadPlan.ts';
+import { planProblems } from '../phases/planProblems.ts';
 import { exitCodes } from './exitCode.ts';
 import { describeProblems, reportProblems } from './problemReport.ts';
 import type { Verb } from './verb.ts';
 
 export const checkVerb: Verb = async (line, { source }) => {
   const plan = await loadPlan(line.folder, source);
-  const found = await findProblems(plan, source);
+  const found = planProblems(await loadSpecs(plan, source));
   const problems = reportProblems(found, plan.root);
   const errors = found.filter(({ severity }) => severity === 'error');
   const configOnly = errors.every(({ file }) => file === plan.configFile?.file);

@@ -1,5 +1,7 @@
 /** `phasegate status`: the phases of the roadmap and the next one. */
-import { findProblems, loadPlan } from '../phases/loadPlan.ts';
+import { loadSpecs } from '../phases/loadedPlan.ts';
+import { loadPlan } from '../phases/loadPlan.ts';
+import { planProblems } from '../phases/planProblems.ts';
 import { roadmapPath } from '../phases/plan.ts';
 import { nextPhase } from '../roadmap/roadmap.ts';
 import { exitCodes } from './exitCode.ts';
@@ -10,7 +12,7 @@ const marks = { TODO: '○', IN_PROGRESS: '●', DONE: '✓', FAILED: '✗' } as
 
 export const statusVerb: Verb = async (line, { source, hasRuns, openRuns }) => {
   const plan = await loadPlan(line.folder, source);
-  const problems = reportProblems(await findProblems(plan, source), plan.root);
+  const problems = reportProblems(planProblems(await loadSpecs(plan, source)), plan.root);
   const { phases } = plan.parsed.roadmap;
   const next = nextPhase(plan.parsed.roadmap)?.id ?? null;
 

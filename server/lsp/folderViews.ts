@@ -5,12 +5,12 @@ import { folderChanged, type FolderOverview } from '../../protocol/roadmap.ts';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
 import type { FileProblem } from '../base/problem.ts';
-import type { TextSource } from '../base/textSource.ts';
 import { diagnoseFiles } from '../language/diagnostics.ts';
-import { findProblems, loadPlan } from '../phases/loadPlan.ts';
+import { planProblems } from '../phases/planProblems.ts';
 import { describeRoadmap, type PhaseStanding, type RoadmapOverview } from '../phases/roadmapOverview.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import { tell } from './answer.ts';
+import type { FolderPlans } from './folderPlans.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
@@ -31,7 +31,7 @@ export class FolderViews {
   readonly #connection: Connection;
   readonly #folders: WorkspaceFolders;
   readonly #liveRuns: LiveRuns;
-  readonly #source: TextSource;
+  readonly #plans: FolderPlans;
   readonly #clock: Clock;
   readonly #history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null;
   readonly #shown = new Map<string, string>();
@@ -43,14 +43,14 @@ export class FolderViews {
     connection: Connection,
     folders: WorkspaceFolders,
     liveRuns: LiveRuns,
-    source: TextSource,
+    plans: FolderPlans,
     clock: Clock,
     history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
   ) {
     this.#connection = connection;
     this.#folders = folders;
     this.#liveRuns = liveRuns;
-    this.#source = source;
+    this.#plans = plans;
     this.#clock = clock;
     this.#history = history;
   }
@@ -67,11 +67,14 @@ export class FolderViews {
       running: null,
     };
     try {
-      const plan = await loadPlan(folder.path, this.#source);
-      const [problems, described] = await Promise.all([
-        findProblems(plan, this.#source),
-        describeRoadmap(plan, this.#liveRuns.current(folder.path), this.#source, this.#history(), this.#clock.nowMs()),
-      ]);
+      const plan = await this.#plans.current(folder);
+      const problems = planProblems(plan);
+      const described = await describeRoadmap(
+        plan,
+        this.#liveRuns.current(folder.path),
+        this.#history(),
+        this.#clock.nowMs(),
+      );
       return {
         folder,
         overview: {

@@ -2,21 +2,18 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../base/failure.ts';
-import type { FileProblem, Problem } from '../base/problem.ts';
+import type { Problem } from '../base/problem.ts';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { ReadText, TextSource } from '../base/textSource.ts';
 import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { SpecProblemCode } from './phaseSpec.ts';
-import { inFile, roadmapLimitBytes, specLimitBytes, type LoadedSpec, type WorkspacePlan } from './plan.ts';
+import { roadmapLimitBytes, specLimitBytes, type LoadedSpec, type WorkspacePlan } from './plan.ts';
 import { readPhaseSpec } from './readPhaseSpec.ts';
 import { defaultConfig, readWorkspaceConfig } from './readWorkspaceConfig.ts';
 
 /** The configuration file's name in the workspace root. */
 export const configFileName = 'phasegate.yaml';
-
-/** How many specs are read at once. */
-const readersAtOnce = 32;
 
 /**
  * Reads configuration and roadmap; specs are read when needed.
@@ -112,46 +109,6 @@ export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, so
         file,
       );
   }
-}
-
-/** Every problem of configuration, roadmap and specs, in this order and within a file in the order of the text. */
-export async function findProblems(plan: WorkspacePlan, source: TextSource): Promise<readonly FileProblem[]> {
-  const { phases } = plan.parsed.roadmap;
-  const inRoadmap: Problem[] = [...plan.parsed.problems];
-  const inSpecs: FileProblem[] = [];
-  const namedBy = new Map<string, string>();
-  for (let start = 0; start < phases.length; start += readersAtOnce) {
-    const chunk = phases.slice(start, start + readersAtOnce);
-    const specs = await Promise.all(chunk.map((phase) => loadPhaseSpec(plan, phase, source)));
-    for (const [index, loaded] of specs.entries()) {
-      const phase = chunk[index];
-      if (phase === undefined) continue;
-      if (loaded.kind === 'problem') {
-        // A phase without a Spec field is a problem of the roadmap's text already.
-        if (phase.spec !== null) inRoadmap.push(loaded.problem);
-        continue;
-      }
-      const { spec } = loaded;
-      const other = namedBy.get(spec.file);
-      if (other !== undefined && other !== phase.id) {
-        inRoadmap.push({
-          code: 'spec-shared',
-          severity: 'warning',
-          message: `Phases ${other} and ${phase.id} name the same spec. Give each its own.`,
-          range: phase.fields.find(({ name }) => name === 'Spec')?.valueRange ?? phase.headingRange,
-        });
-        continue;
-      }
-      namedBy.set(spec.file, phase.id);
-      inSpecs.push(...inFile(spec.problems, spec.file, spec.text));
-    }
-  }
-  inRoadmap.sort((a, b) => a.range.start - b.range.start);
-  return [
-    ...(plan.configFile === null ? [] : inFile(plan.configProblems, plan.configFile.file, plan.configFile.text)),
-    ...inFile(inRoadmap, plan.roadmapFile, plan.roadmapText),
-    ...inSpecs,
-  ];
 }
 
 function realFolder(folder: string): string {

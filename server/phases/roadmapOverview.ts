@@ -1,13 +1,12 @@
 /** Where each phase and each gate of a roadmap stands, in words and states that a view can show as they are. */
 import { LineIndex } from '../base/textRange.ts';
-import type { TextSource } from '../base/textSource.ts';
 import type { PhaseStatus, RoadmapPhase } from '../roadmap/roadmap.ts';
 import { formatAge } from './duration.ts';
 import { gateDetail, type GateDefinition, type GateOutcome, type GateResult } from './gate.ts';
-import { loadPhaseSpec } from './loadPlan.ts';
+import type { LoadedPlan } from './loadedPlan.ts';
 import type { PhaseRun } from './phaseRun.ts';
 import type { LatestGateResult } from './phaseRunStore.ts';
-import { roadmapPath, type WorkspacePlan } from './plan.ts';
+import { roadmapPath } from './plan.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
 import { describeResult, describeRun, describeRunInLens } from './summaries.ts';
 
@@ -63,9 +62,8 @@ export interface LiveRun {
  * @param history the runs kept; null when the database cannot be opened, and then the roadmap is shown without them
  */
 export async function describeRoadmap(
-  plan: WorkspacePlan,
+  plan: LoadedPlan,
   live: LiveRun | null,
-  source: TextSource,
   history: Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
   nowMs: number,
 ): Promise<RoadmapOverview> {
@@ -77,13 +75,12 @@ export async function describeRoadmap(
   const next = phases.find(({ status }) => status !== 'DONE');
   let running: RoadmapOverview['running'] = live === null ? null : { phase: live.phase, runId: live.runId };
   const standings: PhaseStanding[] = [];
-  for (const [index, phase] of phases.entries()) {
+  for (const [index, { phase, loaded }] of plan.specs.entries()) {
     const run = latest.get(phase.id) ?? null;
     const isLive = live?.phase === phase.id;
     const ownerLives = run?.outcome === null && (await history?.isOwnerAlive(run.owner)) === true;
     if (ownerLives && running === null) running = { phase: phase.id, runId: run.id };
     const state = stateOf(phase, run, isLive || ownerLives);
-    const loaded = await loadPhaseSpec(plan, phase, source);
     const gates = loaded.kind === 'spec' ? loaded.spec.gates : [];
     const lines = new LineIndex(loaded.kind === 'spec' ? loaded.spec.text : '');
     const known = results.get(phase.id);
