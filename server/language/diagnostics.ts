@@ -1,7 +1,7 @@
 /** Problems of roadmap, specs and configuration as LSP diagnostics. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { FileProblem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
