@@ -1,5 +1,6 @@
 /** Runs the benchmarks: all of them, or those that are named. */
 import process from 'node:process';
+import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
 import { benchRoadmap } from './roadmap.ts';
@@ -7,7 +8,10 @@ import { benchRoadmap } from './roadmap.ts';
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   roadmap: benchRoadmap,
   gates: benchGates,
-  language: benchLanguage,
+  language: async () => {
+    await benchLanguage();
+    await benchActivation();
+  },
 };
 
 const names = process.argv.slice(2);

@@ -4,18 +4,15 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { format, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { installVsix } from '../../scripts/editor/installVsix.ts';
-import { launchBrowser } from '../../scripts/editor/launchBrowser.ts';
 import { obtainBrowser } from '../../scripts/editor/obtainBrowser.ts';
-import { downloadsFolder, obtainWorkbench } from '../../scripts/editor/obtainWorkbench.ts';
+import { obtainWorkbench } from '../../scripts/editor/obtainWorkbench.ts';
 import type { Workbench } from '../../scripts/editor/obtainWorkbench.ts';
+import { runInExtensionHost } from '../../scripts/editor/runInExtensionHost.ts';
 import { startWorkbenchServer } from '../../scripts/editor/startWorkbenchServer.ts';
-import { testOutputMark } from './testOutputMark.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
-const runLimitMs = 10 * 60_000;
-const showEverything = process.env.PHASEGATE_EDITOR_LOG !== undefined;
 
 const { values: options } = parseArgs({
   options: {
@@ -61,8 +58,11 @@ async function runTests(bench: Workbench, browserPath: string): Promise<number> 
       settings: { 'files.autoSave': 'off' },
     });
     try {
-      return await drive(server.url, browserPath, {
+      return await runInExtensionHost(server.url, browserPath, {
         folder,
+        module: path.join(root, 'dist-test', 'index.cjs'),
+        onLine: console.log,
+        showEverything: process.env.PHASEGATE_EDITOR_LOG !== undefined,
         development: options.vsix === undefined ? root : path.join(import.meta.dirname, 'host'),
         environment: {
           PHASEGATE_HOME: path.join(scratch, 'phasegate'),
@@ -83,55 +83,6 @@ async function runTests(bench: Workbench, browserPath: string): Promise<number> 
     }
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-interface Drive {
-  readonly folder: string;
-  /** The extension that the editor takes to be under development; only such a window runs tests. */
-  readonly development: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** Opens the window that runs the tests, shows their output, and resolves with the exit code it ends with. */
-async function drive(url: string, browserPath: string, { folder, development, environment }: Drive): Promise<number> {
-  const browser = await launchBrowser(browserPath);
-  const page = await browser.newPage();
-  // What the workbench itself says is only worth reading when something went wrong.
-  const workbenchLog: string[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let onExit: (code: number) => void = () => {};
-  try {
-    const ended = new Promise<number>((resolve, reject) => {
-      page.once('crash', () => reject(new Error('The page of the workbench crashed.')));
-      browser.once('disconnected', () => reject(new Error('The browser ended before the tests did.')));
-      timer = setTimeout(
-        () => reject(new Error(`The editor tests did not end within ${runLimitMs / 60_000} minutes.`)),
-        runLimitMs,
-      );
-      onExit = resolve;
-    });
-    await page.exposeFunction('codeAutomationExit', (code: number) => onExit(code));
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      const line = format(...args);
-      if (line.startsWith(testOutputMark)) console.log(line.slice(testOutputMark.length));
-      else if (showEverything) console.log(`${type}: ${line}`);
-      else workbenchLog.push(`${type}: ${line}`);
-    });
-    const payload = [
-      ['extensionDevelopmentPath', `vscode-remote://${development}`],
-      ['extensionTestsPath', `vscode-remote://${path.join(root, 'dist-test', 'index.cjs')}`],
-      ['extensionEnvironment', JSON.stringify(environment)],
-    ];
-    await page.goto(`${url}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`);
-    return await ended;
-  } catch (error) {
-    console.error(`The workbench said:\n${workbenchLog.slice(-40).join('\n').slice(-8_000)}`);
-    await page.screenshot({ path: path.join(downloadsFolder, 'screenshots', 'editor-tests.png') }).catch(() => {});
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    await browser.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import { testOutputMark } from './testOutputMark.ts';
+import { testOutputMark } from '../../scripts/editor/testOutputMark.ts';
 
 /** Called by the editor as `extensionTestsPath`; it rejects when a test failed. */
 export async function run(): Promise<void> {
