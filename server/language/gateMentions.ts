@@ -1,14 +1,6 @@
 /** Where gates are defined and named, in one document and in all of a plan. */
 import type { TextRange } from '../base/textRange.ts';
-import type { LoadedPlan } from '../phases/loadedPlan.ts';
-import {
-  configDocument,
-  readDocumentYaml,
-  specDocuments,
-  type ConfigDocument,
-  type PlanDocument,
-} from './planDocument.ts';
-import type { SpecDocument } from './planDocument.ts';
+import { readDocumentYaml, type ConfigDocument, type PlanDocument, type SpecDocument } from './planDocument.ts';
 import { pairOf, type YamlNode, type YamlPair, type YamlScalar } from './planYaml.ts';
 
 /** `use`: a spec lists a gate of phasegate.yaml; `need`: a gate waits for it; `default`: specs without gates get it. */
@@ -31,11 +23,6 @@ export interface GateIdentity {
   readonly home: 'config' | SpecDocument;
 }
 
-export interface PlacedMention {
-  readonly document: PlanDocument;
-  readonly mention: GateMention;
-}
-
 /** In the order of the text; empty for a roadmap. */
 export function gateMentions(document: PlanDocument, yaml = readDocumentYaml(document)): readonly GateMention[] {
   switch (document.kind) {
@@ -52,23 +39,13 @@ export function identityOf(mention: GateMention, document: SpecDocument | Config
   return { name: mention.name, home: mention.home === 'spec' && document.kind === 'spec' ? document : 'config' };
 }
 
-/** Every mention of a gate: of a spec's own in that spec, of one of phasegate.yaml there and in all specs. */
-export function mentionsOfGate(plan: LoadedPlan, { name, home }: GateIdentity): readonly PlacedMention[] {
-  const config = configDocument(plan);
-  const documents =
-    home === 'config' ? [...(config === null ? [] : [config]), ...specDocuments(plan)] : ([home] as const);
-  return documents.flatMap((document) =>
-    // Only YAML with escapes can name a gate without holding its name.
-    document.text.includes(name) || document.text.includes('\\')
-      ? mentionsIn(document, { name, home }).map((mention) => ({ document, mention }))
-      : [],
-  );
-}
-
-/** The mentions of a gate in one document. */
+/** The mentions of a gate in one document: a spec's own gate is named in that spec alone. */
 export function mentionsIn(document: PlanDocument, { name, home }: GateIdentity): readonly GateMention[] {
-  const isHome = home === 'config' ? 'config' : 'spec';
-  return gateMentions(document).filter((mention) => mention.name === name && mention.home === isHome);
+  if (home !== 'config' && home.file !== document.file) return [];
+  // Only YAML with escapes can name a gate without holding its name.
+  if (!document.text.includes(name) && !document.text.includes('\\')) return [];
+  const expected = home === 'config' ? 'config' : 'spec';
+  return gateMentions(document).filter((mention) => mention.name === name && mention.home === expected);
 }
 
 function mentionsOfSpec(yaml: YamlNode | null): readonly GateMention[] {

@@ -1,6 +1,7 @@
 /** Reads the lines that the parser of roadmaps passes over: fences and comments, and the links of blockquotes. */
 import type { TextRange } from '../base/textRange.ts';
 import { readLinks, type MarkdownLink } from './readLinks.ts';
+import { afterLine } from './textLines.ts';
 
 /** Lines that hide what stands in them, from the first character to the end of the last line. */
 export interface HiddenBlock {
@@ -60,14 +61,4 @@ export class HiddenLines {
     }
     if (open !== null) this.blocks.push({ kind: open.kind, range: { start: open.start, end: lastEnd } });
   }
-}
-
-/** Start of the line after the one that holds an offset. */
-function afterLine(text: string, offset: number): number {
-  for (let at = offset; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10) return at + 1;
-    if (code === 13) return text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
-  }
-  return text.length;
 }

@@ -5,6 +5,7 @@ import { headingLevel } from '../roadmap/readHeading.ts';
 import { isWhiteSpace, skipWhiteSpace, trimWhiteSpace } from '../roadmap/whiteSpace.ts';
 import { HiddenLines, type HiddenBlock } from './hiddenLines.ts';
 import { readLinks, type MarkdownLink } from './readLinks.ts';
+import { lineEndAt } from './textLines.ts';
 
 export interface MarkdownHeading {
   readonly level: number;
@@ -92,11 +93,4 @@ function addUnderlined(text: string, paragraph: TextRange, lineStart: number, he
     textRange: paragraph,
     range: { start: paragraph.start, end: lineStart + underline[0].trimEnd().length },
   });
-}
-
-/** End of the line that holds an offset, without its line break. */
-export function lineEndAt(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
-  return end;
 }

@@ -3,6 +3,7 @@ import type { TextRange } from '../base/textRange.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import { findFrontMatter } from './frontMatter.ts';
+import { outlineMarkdown, type MarkdownOutline } from './markdownOutline.ts';
 import { pairOf, readPlanYaml, type YamlNode } from './planYaml.ts';
 
 interface DocumentText {
@@ -81,4 +82,23 @@ export function yamlRangeOf(document: PlanDocument): TextRange | null {
 export function readDocumentYaml(document: PlanDocument): YamlNode | null {
   const range = yamlRangeOf(document);
   return range === null ? null : readPlanYaml(document.text, range);
+}
+
+/** The Markdown of a document without its front matter; empty for phasegate.yaml. */
+export function outlineDocument({ kind, text }: PlanDocument): MarkdownOutline {
+  switch (kind) {
+    case 'roadmap':
+      return outlineMarkdown(text, 0, false);
+    case 'spec':
+      return outlineMarkdown(text, findFrontMatter(text)?.range.end ?? 0, true);
+    case 'config':
+      return { headings: [], links: [], blocks: [] };
+  }
+}
+
+/** The roadmap, phasegate.yaml and every spec, and a document beside them that only looks like a spec. */
+export function planDocuments(plan: LoadedPlan, beside: PlanDocument): readonly PlanDocument[] {
+  const config = configDocument(plan);
+  const documents = [roadmapDocument(plan), ...(config === null ? [] : [config]), ...specDocuments(plan)];
+  return documents.some(({ file }) => file === beside.file) ? documents : [...documents, beside];
 }

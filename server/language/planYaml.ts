@@ -83,6 +83,12 @@ export function pairOf(node: YamlNode | null | undefined, key: string): YamlPair
   return node?.kind === 'map' ? node.pairs.find((pair) => pair.key.text === key) : undefined;
 }
 
+/** Where the text of a scalar stands, without its quotes. */
+export function textRangeOf({ range, style }: YamlScalar): TextRange {
+  const isQuoted = (style === 'single-quoted' || style === 'double-quoted') && range.end - range.start >= 2;
+  return isQuoted ? { start: range.start + 1, end: range.end - 1 } : range;
+}
+
 /** Another text in place of a scalar, quoted as before or, where plain text would mean something else, in quotes. */
 export function rewriteScalar({ style }: YamlScalar, text: string): string {
   switch (style) {

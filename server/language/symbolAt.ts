@@ -2,11 +2,11 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { RoadmapField, RoadmapPhase } from '../roadmap/roadmap.ts';
-import { findFrontMatter } from './frontMatter.ts';
 import { gateMentions, identityOf, type GateIdentity, type GateMention } from './gateMentions.ts';
 import { phaseAt } from './headingAnchors.ts';
-import { lineEndAt, outlineMarkdown, type MarkdownHeading } from './markdownOutline.ts';
+import { outlineMarkdown, type MarkdownHeading } from './markdownOutline.ts';
 import {
+  outlineDocument,
   readDocumentYaml,
   yamlRangeOf,
   type ConfigDocument,
@@ -15,6 +15,7 @@ import {
 } from './planDocument.ts';
 import { yamlPlaces, type YamlNode, type YamlPath, type YamlPlace } from './planYaml.ts';
 import { readLinks, type MarkdownLink } from './readLinks.ts';
+import { lineEndAt, lineStartAt } from './textLines.ts';
 
 interface SymbolBase {
   /** What the cursor is on, in UTF-16 units of the document's text. */
@@ -128,7 +129,7 @@ function linkOnLine(text: string, offset: number): LinkSymbol | null {
 }
 
 function symbolInMarkdown(document: SpecDocument, offset: number): PlanSymbol | null {
-  const { headings, links } = outlineMarkdown(document.text, findFrontMatter(document.text)?.range.end ?? 0, true);
+  const { headings, links } = outlineDocument(document);
   const link = links.find(({ range }) => touches(range, offset));
   if (link !== undefined) return { kind: 'link', range: link.range, link };
   const heading = headings.find(({ range }) => touches(range, offset));
@@ -178,10 +179,4 @@ function folderOfGate(yaml: YamlNode | null, path: YamlPath): string {
     if (isSameGate && place.path[2] === 'cwd' && place.part === 'value') return place.scalar.text;
   }
   return '.';
-}
-
-function lineStartAt(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text.charCodeAt(start - 1) !== 10 && text.charCodeAt(start - 1) !== 13) start--;
-  return start;
 }
