@@ -1,6 +1,6 @@
 /** Reads the lines that the parser of roadmaps passes over: fences and comments, and the links of blockquotes. */
 import type { TextRange } from '../base/textRange.ts';
-import { readLinks, type MarkdownLink } from './readLinks.ts';
+import type { LinkReader, MarkdownLink } from './linkReader.ts';
 import { afterLine } from './textLines.ts';
 
 /** Lines that hide what stands in them, from the first character to the end of the last line. */
@@ -16,11 +16,13 @@ const beforeFence = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 export class HiddenLines {
   readonly blocks: HiddenBlock[] = [];
   readonly #text: string;
+  readonly #reader: LinkReader;
   readonly #links: MarkdownLink[];
 
   /** @param links takes the links of blockquotes */
-  constructor(text: string, links: MarkdownLink[]) {
+  constructor(text: string, reader: LinkReader, links: MarkdownLink[]) {
     this.#text = text;
+    this.#reader = reader;
     this.#links = links;
   }
 
@@ -54,11 +56,17 @@ export class HiddenLines {
           open = { start: start + before, kind: 'fence', end };
         } else if (inner.startsWith('<!--') && !inner.includes('-->', 2)) {
           open = { start: start + before, kind: 'comment', end: /-->/ };
-        } else if (/^[ \t]*>/.test(line)) readLinks(this.#text, start, start + line.length, this.#links);
+        } else if (/^[ \t]*>/.test(line)) this.#reader.read(start, start + line.length, this.#links);
       }
       if (line !== '') lastEnd = start + line.length;
       start = after;
     }
     if (open !== null) this.blocks.push({ kind: open.kind, range: { start: open.start, end: lastEnd } });
+  }
+
+  /** Most lines between those in view are blank. */
+  #isBlank(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.#text.charCodeAt(at) > 32) return false;
+    return true;
   }
 }

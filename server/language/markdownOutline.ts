@@ -4,7 +4,7 @@ import { LineScanner } from '../roadmap/lineScanner.ts';
 import { headingLevel } from '../roadmap/readHeading.ts';
 import { isWhiteSpace, skipWhiteSpace, trimWhiteSpace } from '../roadmap/whiteSpace.ts';
 import { HiddenLines, type HiddenBlock } from './hiddenLines.ts';
-import { readLinks, type MarkdownLink } from './readLinks.ts';
+import { LinkReader, type MarkdownLink } from './linkReader.ts';
 import { lineEndAt } from './textLines.ts';
 
 export interface MarkdownHeading {
@@ -34,26 +34,29 @@ export function outlineMarkdown(text: string, from: number, underlines: boolean)
   scanner.after = Math.max(scanner.after, from);
   const headings: MarkdownHeading[] = [];
   const links: MarkdownLink[] = [];
-  const hidden = new HiddenLines(text, links);
+  const reader = new LinkReader(text);
+  const hidden = new HiddenLines(text, reader, links);
   let unread = scanner.after;
   /** The line before when it is a paragraph of its own. */
   let paragraph: TextRange | null = null;
-  let before: number | null = null;
+  let followsText = false;
   while (scanner.next()) {
     const { start, first, contentEnd, end } = scanner;
     if (unread < start) {
       if (underlines && paragraph !== null) addUnderlined(text, paragraph, unread, headings);
       hidden.read(unread, start);
       paragraph = null;
-      before = null;
+      followsText = false;
     }
     const level = text.charCodeAt(first) === 35 && scanner.column < 4 ? headingLevel(text, first, contentEnd) : 0;
     if (level > 0) headings.push(readHeading(text, start, first, level, contentEnd, end));
     else if (underlines && paragraph !== null) addUnderlined(text, paragraph, start, headings);
-    readLinks(text, first, contentEnd, links);
-    const isText: boolean = level === 0 && scanner.column < 4 && !/[-*+>|\d=]/.test(text.charAt(first));
-    paragraph = isText && before === null ? { start: first, end: trimWhiteSpace(text, first, contentEnd) } : null;
-    before = level === 0 ? start : null;
+    reader.read(first, contentEnd, links);
+    if (underlines) {
+      const isText = level === 0 && scanner.column < 4 && !/[-*+>|\d=]/.test(text.charAt(first));
+      paragraph = isText && !followsText ? { start: first, end: trimWhiteSpace(text, first, contentEnd) } : null;
+      followsText = level === 0;
+    }
     unread = scanner.after;
     if (scanner.opensComment) unread = hidden.readComment(contentEnd);
   }

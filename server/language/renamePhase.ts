@@ -6,7 +6,7 @@ import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import { anchorText, headingAnchors, PhaseAnchors } from './headingAnchors.ts';
 import { planDocuments, type PlanDocument } from './planDocument.ts';
 import { rewriteScalar } from './planYaml.ts';
-import type { MarkdownLink } from './readLinks.ts';
+import type { MarkdownLink } from './linkReader.ts';
 import type { FileEdits, FileMove, Rename, RenameSurroundings } from './renameResult.ts';
 import { isPhaseOfSpec, linksTo, phaseIdOf } from './subjectMentions.ts';
 import type { PhaseSymbol } from './symbolAt.ts';

@@ -8,7 +8,7 @@ import { linkTarget } from './linkTargets.ts';
 import { outlineDocument, readDocumentYaml, type PlanDocument, type SpecDocument } from './planDocument.ts';
 import { foldHeading, type PlanSubject, type SpecHeading } from './planSubject.ts';
 import { pairOf, textRangeOf, yamlPlaces, type YamlScalar } from './planYaml.ts';
-import type { MarkdownLink } from './readLinks.ts';
+import type { MarkdownLink } from './linkReader.ts';
 
 export interface SubjectMention {
   readonly document: PlanDocument;

@@ -14,7 +14,7 @@ import {
   type SpecDocument,
 } from './planDocument.ts';
 import { yamlPlaces, type YamlNode, type YamlPath, type YamlPlace } from './planYaml.ts';
-import { readLinks, type MarkdownLink } from './readLinks.ts';
+import { LinkReader, type MarkdownLink } from './linkReader.ts';
 import { lineEndAt, lineStartAt } from './textLines.ts';
 
 interface SymbolBase {
@@ -122,7 +122,7 @@ function symbolInRoadmap(plan: LoadedPlan, text: string, offset: number): PlanSy
 /** A whole text is looked through only where the line has the look of a link, since code may hide the line. */
 function linkOnLine(text: string, offset: number): LinkSymbol | null {
   const candidates: MarkdownLink[] = [];
-  readLinks(text, lineStartAt(text, offset), lineEndAt(text, offset), candidates);
+  new LinkReader(text).read(lineStartAt(text, offset), lineEndAt(text, offset), candidates);
   if (!candidates.some(({ range }) => touches(range, offset))) return null;
   const link = outlineMarkdown(text, 0, false).links.find(({ range }) => touches(range, offset));
   return link === undefined ? null : { kind: 'link', range: link.range, link };

@@ -18,7 +18,11 @@ function renamed(
   place: string,
   newName: string,
   surroundings = editingOnly,
-) {
+): {
+  readonly refusal: string | null;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly moves: readonly (readonly string[])[];
+} {
   const plan = planOf(files);
   const document = documentOf(plan, name);
   const result = rename(plan, document, offsetOf(document.text, place), newName, surroundings);

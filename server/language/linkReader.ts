@@ -10,10 +10,27 @@ export interface MarkdownLink {
   readonly range: TextRange;
 }
 
-/** Adds the links between two offsets of a line; those in code and comments are text. */
-export function readLinks(text: string, from: number, end: number, links: MarkdownLink[]): void {
-  const opening = indexBefore(text, '[', from, end);
-  if (opening < 0) return;
+/** Asked from the start of the text to its end, so that the next bracket is searched for once. */
+export class LinkReader {
+  readonly #text: string;
+  #bracketAt = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Adds the links between two offsets of a line; those in code and comments are text. */
+  read(from: number, end: number, links: MarkdownLink[]): void {
+    if (this.#bracketAt < from) {
+      const found = this.#text.indexOf('[', from);
+      this.#bracketAt = found < 0 ? this.#text.length : found;
+    }
+    if (this.#bracketAt < end) readLine(this.#text, from, this.#bracketAt, end, links);
+  }
+}
+
+/** @param opening the first bracket of the line */
+function readLine(text: string, from: number, opening: number, end: number, links: MarkdownLink[]): void {
   const definition = opening - from <= 3 ? readDefinition(text, opening, end) : null;
   if (definition !== null) {
     links.push(definition);
