@@ -56,7 +56,6 @@ const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
 let support = readClientSupport({});
-let watchesFiles = false;
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -86,14 +85,14 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
-const plans = new FolderPlans(source);
-const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores);
+const plans = new FolderPlans(source, systemClock);
+const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores);
 const lookup = new PlanLookup(connection, folders, plans, documents);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   support = readClientSupport(params.capabilities);
-  watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -123,10 +122,10 @@ connection.onInitialized(() => {
     closed.forEach((folder) => views.forget(folder));
     views.scheduleAll();
   });
-  if (watchesFiles) {
+  if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.md' }, { globPattern: '**/phasegate.yaml' }],
+        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json'].map((globPattern) => ({ globPattern })),
       })
       .catch((error: unknown) => {
         connection.console.error(describeFailure(error).message);
@@ -176,8 +175,8 @@ documents.onDidClose(({ document }) => refreshHolding(document.uri));
 connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => refreshHolding(uri)));
 
 function refreshHolding(uri: string): void {
-  const folder = folders.holding(URI.parse(uri).fsPath);
-  if (folder !== undefined) views.schedule(folder);
+  const file = URI.parse(uri).fsPath;
+  for (const folder of folders.allHolding(file)) views.changed(folder, file);
 }
 
 receive(connection, trustChanged, ({ trusted }) => {

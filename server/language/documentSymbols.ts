@@ -1,6 +1,7 @@
 /** The outline of a document: phases with their fields, the gates and headings of a spec, the gates of phasegate.yaml. */
 import { SymbolKind, type DocumentSymbol, type Range } from 'vscode-languageserver';
-import { LineIndex, type TextRange } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextRange } from '../base/textRange.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import { gateMentions } from './gateMentions.ts';

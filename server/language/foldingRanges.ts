@@ -1,6 +1,7 @@
 /** What can be folded: phases, sections, front matter, gates, fences and comments. */
 import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver';
-import { LineIndex, type TextRange } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextRange } from '../base/textRange.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import { findFrontMatter } from './frontMatter.ts';
 import { outlineDocument, readDocumentYaml, type PlanDocument } from './planDocument.ts';

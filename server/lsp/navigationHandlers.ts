@@ -1,7 +1,7 @@
 /** Answers where things are: definitions, references, highlights and links. */
 import { stat } from 'node:fs/promises';
 import { DocumentHighlightKind, type Connection, type DocumentLink } from 'vscode-languageserver/node';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 import { findDefinition, type DefinitionTarget } from '../language/definition.ts';
 import { highlightMentions } from '../language/documentHighlights.ts';
 import { documentLinks } from '../language/documentLinks.ts';

@@ -5,7 +5,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Connection, Location, Position, Range, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { describeFailure, Failure } from '../base/failure.ts';
-import { LineIndex, type TextRange } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextRange } from '../base/textRange.ts';
 import { planDocument, type PlanDocument } from '../language/planDocument.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import { openDocument } from './documentTextSource.ts';
@@ -76,11 +77,7 @@ export class PlanPlaces {
   }
 
   offsetAt({ file, text }: PlanDocument, { line, character }: Position): number {
-    const { starts } = this.#index(file, text);
-    const start = starts[line];
-    if (start === undefined) return line < 0 ? 0 : text.length;
-    const next = starts[line + 1] ?? text.length + 1;
-    return Math.min(start + Math.max(0, character) + this.#unseen(file, text, line), next - 1);
+    return this.#index(file, text).offsetAt({ line, character: character + this.#unseen(file, text, line) });
   }
 
   range(file: string, text: string, { start, end }: TextRange): Range {

@@ -1,7 +1,8 @@
 /** Tests that definitions, references, highlights and links lead from each name of the plan to the right places. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { LineIndex, type TextRange } from '../../../server/base/textRange.ts';
+import { LineIndex } from '../../../server/base/lineIndex.ts';
+import type { TextRange } from '../../../server/base/textRange.ts';
 import { findDefinition } from '../../../server/language/definition.ts';
 import { highlightMentions } from '../../../server/language/documentHighlights.ts';
 import { documentLinks } from '../../../server/language/documentLinks.ts';
