@@ -18,14 +18,19 @@ import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { readClientSupport } from './lsp/clientSupport.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
+import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
+import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { PlanLookup } from './lsp/planLookup.ts';
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
+import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { loadPlan } from './phases/loadPlan.ts';
@@ -50,6 +55,7 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
+let support = readClientSupport({});
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -81,9 +87,11 @@ async function surroundings(): Promise<FolderlessSurroundings> {
 
 const plans = new FolderPlans(source, systemClock);
 const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores);
+const lookup = new PlanLookup(connection, folders, plans, documents);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
+  support = readClientSupport(params.capabilities);
   plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
@@ -93,6 +101,15 @@ connection.onInitialize((params) => {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      documentLinkProvider: {},
+      renameProvider: support.prepareRename ? { prepareProvider: true } : true,
+      documentSymbolProvider: { label: 'Phasegate' },
+      workspaceSymbolProvider: true,
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -170,6 +187,9 @@ answerRoadmapMessages(connection, folders, views, source, () => options.trusted)
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
+answerNavigationRequests(connection, lookup, () => support);
+answerOutlineRequests(connection, lookup, () => support);
+answerRenameRequests(connection, lookup, () => support);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.

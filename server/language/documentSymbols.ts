@@ -1,0 +1,118 @@
+/** The outline of a document: phases with their fields, the gates and headings of a spec, the gates of phasegate.yaml. */
+import { SymbolKind, type DocumentSymbol, type Range } from 'vscode-languageserver';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextRange } from '../base/textRange.ts';
+import type { LoadedPlan } from '../phases/loadedPlan.ts';
+import type { RoadmapPhase } from '../roadmap/roadmap.ts';
+import { gateMentions } from './gateMentions.ts';
+import type { MarkdownHeading } from './markdownOutline.ts';
+import { outlineDocument, readDocumentYaml, type PlanDocument } from './planDocument.ts';
+import { pairOf, textRangeOf, type YamlNode } from './planYaml.ts';
+import { sectionRanges } from './sectionRanges.ts';
+import { withoutTrailingRules } from './textLines.ts';
+
+/** Above this many phases their fields are left out, which would be most of the answer. */
+const phasesWithFields = 2_000;
+
+/** Keys that say what a gate does, in the order in which they are looked for. */
+const telling = ['run', 'checklist', 'files', 'absent', 'approve'];
+
+export function documentSymbols(plan: LoadedPlan, document: PlanDocument): DocumentSymbol[] {
+  const index = new LineIndex(document.text);
+  switch (document.kind) {
+    case 'roadmap': {
+      const { phases } = plan.parsed.roadmap;
+      return phases.map((phase) => phaseSymbol(phase, document.text, index, phases.length <= phasesWithFields));
+    }
+    case 'spec':
+      return [...gateSymbols(document, index), ...nest(outlineDocument(document).headings, document.text, index)];
+    case 'config':
+      return gateSymbols(document, index);
+  }
+}
+
+/** The name of a phase as lists show it. */
+export function phaseName({ id, title }: Pick<RoadmapPhase, 'id' | 'title'>): string {
+  return title === '' ? `Phase ${id}` : `Phase ${id}: ${title}`;
+}
+
+function phaseSymbol(phase: RoadmapPhase, text: string, index: LineIndex, withFields: boolean): DocumentSymbol {
+  return {
+    name: phaseName(phase),
+    detail: phase.status ?? '',
+    kind: SymbolKind.Class,
+    range: rangeIn(index, withoutTrailingRules(text, phase.range)),
+    selectionRange: rangeIn(index, phase.headingRange),
+    children: withFields
+      ? phase.fields.map(({ name, value, range, nameRange }) => ({
+          name,
+          detail: value,
+          kind: SymbolKind.Field,
+          range: rangeIn(index, range),
+          selectionRange: rangeIn(index, nameRange),
+        }))
+      : [],
+  };
+}
+
+/** Gates that a spec or the configuration defines or lists. */
+function gateSymbols(document: PlanDocument, index: LineIndex): DocumentSymbol[] {
+  const yaml = readDocumentYaml(document);
+  const gates = pairOf(yaml, 'gates')?.value;
+  const written =
+    gates?.kind === 'list' ? gates.items : gates?.kind === 'map' ? gates.pairs.map(({ value }) => value) : [];
+  return gateMentions(document, yaml)
+    .filter(({ role }) => role === 'definition' || role === 'use')
+    .map(({ name, role, scalar, whole }) => {
+      const gate = written.find(
+        (node) => node !== null && node.range.start >= whole.start && node.range.end <= whole.end,
+      );
+      return {
+        name,
+        detail: role === 'use' ? 'phasegate.yaml' : detailOf(gate ?? null),
+        kind: SymbolKind.Function,
+        range: rangeIn(index, whole),
+        selectionRange: rangeIn(index, textRangeOf(scalar)),
+      };
+    });
+}
+
+/** What a gate does, as it is written. */
+function detailOf(gate: YamlNode | null): string {
+  for (const key of telling) {
+    const value = pairOf(gate, key)?.value;
+    if (value?.kind === 'scalar') return `${key}: ${value.text}`;
+    if (value?.kind === 'list') return `${key}: ${value.items.map((item) => textOf(item)).join(' ')}`;
+  }
+  return '';
+}
+
+function textOf(node: YamlNode | null): string {
+  return node?.kind === 'scalar' ? node.text : '';
+}
+
+/** Headings in each other by level; each goes to the next of its level or above. */
+function nest(headings: readonly MarkdownHeading[], text: string, index: LineIndex): DocumentSymbol[] {
+  const roots: DocumentSymbol[] = [];
+  const open: { readonly level: number; readonly children: DocumentSymbol[] }[] = [];
+  const sections = sectionRanges(headings, text.length);
+  for (const [at, { level, text: name, range, textRange }] of headings.entries()) {
+    // An outline cannot show what has no name.
+    if (name === '') continue;
+    while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+    const children: DocumentSymbol[] = [];
+    (open.at(-1)?.children ?? roots).push({
+      name,
+      kind: SymbolKind.String,
+      range: rangeIn(index, withoutTrailingRules(text, sections[at] ?? range)),
+      selectionRange: rangeIn(index, textRange),
+      children,
+    });
+    open.push({ level, children });
+  }
+  return roots;
+}
+
+function rangeIn(index: LineIndex, { start, end }: TextRange): Range {
+  return { start: index.positionAt(start), end: index.positionAt(end) };
+}
