@@ -1,11 +1,11 @@
 /** Reads YAML of flow style, `{ run: npm test }` and `[a, b]`, also where its brackets are not closed yet. */
 import type { TextRange } from '../base/textRange.ts';
-import { deepestNesting, type YamlPath, type YamlPlace } from './yamlPlace.ts';
+import { deepestNesting, type YamlPath, type TypingPlace } from './typingPlace.ts';
 
 /** Takes what is found. */
 interface FlowFindings {
   readonly add: (path: YamlPath, keyRange: TextRange | null, start: number, end: number) => void;
-  readonly place: (place: Omit<YamlPlace, 'needsSpace'>) => void;
+  readonly place: (place: Omit<TypingPlace, 'needsSpace'>) => void;
 }
 
 /** A mapping or list that is not closed yet. */

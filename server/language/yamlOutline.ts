@@ -1,12 +1,12 @@
 /** What the lines of a YAML text say while it is being written: its entries, and the place that is being typed at. */
 import type { TextRange } from '../base/textRange.ts';
 import { closingQuote, endOfLine, readYamlFlow } from './yamlFlow.ts';
-import { deepestNesting, type YamlEntry, type YamlPath, type YamlPlace } from './yamlPlace.ts';
+import { deepestNesting, type YamlEntry, type YamlPath, type TypingPlace } from './typingPlace.ts';
 
 export interface YamlOutline {
   readonly entries: readonly YamlEntry[];
   /** Null in comments and blocks of text, and where nothing can stand. */
-  readonly place: YamlPlace | null;
+  readonly place: TypingPlace | null;
 }
 
 /**
@@ -53,7 +53,7 @@ class OutlineReader {
   #lineEnd = 0;
   /** Column of the entry whose value is a block of text; lines with more indent belong to it. */
   #blockColumn: number | null = null;
-  #place: YamlPlace | null = null;
+  #place: TypingPlace | null = null;
   /** Column at which a key is being typed, to be compared with the other keys of its mapping. */
   #placeColumn: number | null = null;
 
@@ -204,7 +204,7 @@ class OutlineReader {
     this.#setPlace({ kind: 'value', path, range: { start, end }, isInFlow: false, isQuoted: false });
   }
 
-  #setPlace(place: Omit<YamlPlace, 'needsSpace'>): void {
+  #setPlace(place: Omit<TypingPlace, 'needsSpace'>): void {
     const before = this.#text.charAt(place.range.start - 1);
     const needsSpace = !place.isQuoted && place.kind === 'value' && (before === ':' || before === '-');
     this.#place = { ...place, needsSpace };

@@ -1,4 +1,4 @@
-/** What an outline of YAML is made of: entries, and the place at which somebody types. */
+/** What an outline of YAML is made of: entries, and the place where somebody types. */
 import type { TextRange } from '../base/textRange.ts';
 
 /** What is nested deeper is no plan, and would cost time with the square of its depth. */
@@ -22,7 +22,7 @@ export interface YamlEntry {
 }
 
 /** Where something is being typed. */
-export interface YamlPlace {
+export interface TypingPlace {
   /** `key`: a key of the mapping at `path`. `value`: the value at `path`. */
   readonly kind: 'key' | 'value';
   readonly path: YamlPath;
