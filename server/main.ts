@@ -15,9 +15,12 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
+import { listFolder } from './base/listFolder.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
+import type { CompletionAbilities } from './language/completion.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
@@ -28,7 +31,10 @@ import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHan
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
+import { listHeadings } from './phases/gates/listHeadings.ts';
+import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
+import { packageCommands } from './phases/packageCommands.ts';
 import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
@@ -50,6 +56,7 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
+let completes: CompletionAbilities = { snippets: false, askAgain: null };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -85,6 +92,10 @@ const views = new FolderViews(connection, folders, liveRuns, plans, source, syst
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  completes = {
+    snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
+  };
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -92,6 +103,7 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
+      completionProvider: { triggerCharacters: completionTriggers },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
@@ -170,6 +182,18 @@ answerRoadmapMessages(connection, folders, views, source, () => options.trusted)
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
+answerCompletionRequests({
+  connection,
+  folders,
+  plans,
+  documents,
+  abilities: () => completes,
+  keys: documentKeys(),
+  matchers: () => ['$tsc', '$eslint-stylish', '$eslint-compact', '$go', '$gcc'],
+  headings: listHeadings,
+  listFolder,
+  packageCommands: (root, folder) => packageCommands(root, folder, source),
+});
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.

@@ -26,12 +26,20 @@ export async function completeConfig(
   offset: number,
   surroundings: GateSurroundings,
 ): Promise<Choices | null> {
-  const region: TextRange = { start: text.startsWith('\uFEFF') ? 1 : 0, end: text.length };
-  const outline = outlineYaml(text, region, offset);
+  const outline = outlineYaml(text, wholeOf(text), offset);
   const { place } = outline;
   if (place === null) return null;
   const found = await choicesAt(text, outline, place, surroundings);
   return found === null ? null : { range: place.range, choices: found };
+}
+
+/** Names of the gates that phasegate.yaml defines, also while its YAML is broken. */
+export function gateNamesOfConfig(text: string): readonly string[] {
+  return gateNames(outlineYaml(text, wholeOf(text), null));
+}
+
+function wholeOf(text: string): TextRange {
+  return { start: text.startsWith('\uFEFF') ? 1 : 0, end: text.length };
 }
 
 async function choicesAt(

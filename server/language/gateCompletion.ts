@@ -9,17 +9,11 @@ import type { TypingPlace, YamlEntry, YamlPath } from './typingPlace.ts';
 import { entriesBelow, isSamePath, type YamlOutline } from './yamlOutline.ts';
 import { yamlScalar } from './yamlScalar.ts';
 
-/** A matcher that finds problems in the output of a command. */
-export interface MatcherName {
-  /** With its `$`. */
-  readonly name: string;
-  readonly description: string;
-}
-
 /** What the workspace offers to a gate; folders are named relative to its root. */
 export interface GateSurroundings {
   readonly keys: KeyDocumentation;
-  readonly matchers: readonly MatcherName[];
+  /** Names of problem matchers, with their `$`. */
+  readonly matchers: readonly string[];
   readonly listFolder: (folder: string) => Promise<readonly FolderEntry[]>;
   readonly packageCommands: (folder: string) => Promise<readonly PackageCommand[]>;
 }
@@ -34,6 +28,14 @@ export interface TypedGate {
   readonly headings: readonly SpecHeading[];
   readonly documentation: ReadonlyMap<string, string>;
 }
+
+const matcherMeaning: Readonly<Record<string, string>> = {
+  $tsc: 'What the TypeScript compiler reports.',
+  '$eslint-stylish': 'What ESLint reports in its usual format.',
+  '$eslint-compact': 'What ESLint reports with --format compact.',
+  $go: 'What the Go compiler, vet and tests report.',
+  $gcc: 'What gcc and clang report.',
+};
 
 const timeouts = ['30s', '1m', '5m', '10m', '30m', '1h'];
 
@@ -115,14 +117,14 @@ export async function completeGate(
       );
     case 'problems':
       return valueChoices(
-        matchers.map(({ name, description }) => ({ label: name, documentation: description })),
+        matchers.map((label) => ({ label, documentation: matcherMeaning[label] ?? 'A matcher of phasegate.yaml.' })),
         place,
         CompletionItemKind.Constant,
       );
     case 'checklist':
       return valueChoices(
         [...gate.headings]
-          .sort((a, b) => Number(b.boxes > 0) - Number(a.boxes > 0))
+          .sort((a, b) => Number(b.hasOwnBoxes) - Number(a.hasOwnBoxes))
           .map(({ text: label, boxes }) => ({ label, detail: boxes === 1 ? '1 box' : `${boxes} boxes` })),
         place,
         CompletionItemKind.Reference,

@@ -48,8 +48,10 @@ export function readYamlFlow(
     findings.place({ kind, path: inner, range: { start: at.start, end: at.end }, isInFlow: true, isQuoted });
   };
   const finish = (top: OpenFlow): void => {
-    if (token !== null && offset !== null && offset >= token.start && offset <= token.end) {
-      place(top, token, token.isQuoted);
+    // A blank that was just typed belongs to what is being typed.
+    const typedEnd = token === null || token.isQuoted ? token?.end : token.end + blanksAfter(text, token.end);
+    if (token !== null && typedEnd !== undefined && offset !== null && offset >= token.start && offset <= typedEnd) {
+      place(top, { start: token.start, end: Math.max(token.end, offset) }, token.isQuoted);
     }
     if (top.isList) {
       if (token !== null) findings.add([...top.path, top.index], null, token.start, token.end);
@@ -72,9 +74,7 @@ export function readYamlFlow(
       case '\n':
       case '\r': {
         if (character === '\r' && text.charAt(at + 1) === '\n') break;
-        const indent = /[ \t]*/y;
-        indent.lastIndex = at + 1;
-        const width = indent.exec(text)?.[0].length ?? 0;
+        const width = blanksAfter(text, at + 1);
         const next = text.charAt(at + 1 + width);
         const goesOn = width > column || next === '\n' || next === '\r' || next === ']' || next === '}';
         if (!goesOn) return close();
@@ -152,6 +152,12 @@ export function readYamlFlow(
     if (top !== undefined) finish(top);
     return at;
   }
+}
+
+function blanksAfter(text: string, from: number): number {
+  const blanks = /[ \t]*/y;
+  blanks.lastIndex = from;
+  return blanks.exec(text)?.[0].length ?? 0;
 }
 
 /** Where the value that begins with a bracket belongs. */
