@@ -25,11 +25,18 @@ import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
+import {
+  answerFormattingRequests,
+  formatsByRegistration,
+  formattingCapabilities,
+  registerFormatting,
+} from './lsp/formattingHandlers.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
+import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { listHeadings } from './phases/gates/listHeadings.ts';
 import { documentKeys } from './phases/keyDocumentation.ts';
@@ -96,6 +103,8 @@ connection.onInitialize((params) => {
     snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
     askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
   };
+  const registersFormatting = formatsByRegistration(params.capabilities);
+  if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -103,6 +112,8 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
+      semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+      ...(registersFormatting ? {} : formattingCapabilities),
       completionProvider: { triggerCharacters: completionTriggers },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -182,11 +193,12 @@ answerRoadmapMessages(connection, folders, views, source, () => options.trusted)
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
+const planParts = { folders, plans, documents };
+answerSemanticTokenRequests(connection, planParts);
+answerFormattingRequests(connection, planParts);
 answerCompletionRequests({
+  ...planParts,
   connection,
-  folders,
-  plans,
-  documents,
   abilities: () => completes,
   keys: documentKeys(),
   matchers: () => ['$tsc', '$eslint-stylish', '$eslint-compact', '$go', '$gcc'],

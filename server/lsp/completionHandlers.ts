@@ -1,8 +1,6 @@
 /** Answers requests for what can be typed in roadmaps, specs and phasegate.yaml. */
 import path from 'node:path';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CompletionList, Connection, TextDocuments } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
+import type { CompletionList, Connection } from 'vscode-languageserver/node';
 import type { FolderEntry } from '../base/listFolder.ts';
 import { completionList, type Choices, type CompletionAbilities } from '../language/completion.ts';
 import { completeConfig, gateNamesOfConfig } from '../language/configCompletion.ts';
@@ -16,19 +14,13 @@ import type { SpecHeading } from '../phases/gates/listHeadings.ts';
 import type { KeyDocumentation } from '../phases/keyDocumentation.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { PackageCommand } from '../phases/packageCommands.ts';
-import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
-import { documentRole, pathInPlan } from './documentRole.ts';
-import type { FolderPlans } from './folderPlans.ts';
-import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
+import { openPlanDocument, phasesOf, type OpenPlanDocument, type PlanParts } from './openPlanDocument.ts';
 
 /** What makes an editor ask while somebody types; every other character asks only once a list is shown. */
 export const completionTriggers = ['*', ' ', '/', '[', '{', ',', '"', '$'];
 
-export interface CompletionParts {
+export interface CompletionParts extends PlanParts {
   readonly connection: Connection;
-  readonly folders: WorkspaceFolders;
-  readonly plans: FolderPlans;
-  readonly documents: TextDocuments<TextDocument>;
   readonly abilities: () => CompletionAbilities;
   readonly keys: KeyDocumentation;
   /** Names of problem matchers, with their `$`; the plan is null where it could not be loaded. */
@@ -39,64 +31,43 @@ export interface CompletionParts {
 }
 
 export function answerCompletionRequests(parts: CompletionParts): void {
-  const { connection, folders, documents } = parts;
-  connection.onCompletion(async ({ textDocument, position }, token): Promise<CompletionList | null> => {
-    const document = documents.get(textDocument.uri);
-    const file = URI.parse(textDocument.uri).fsPath;
-    const folder = folders.holding(file);
-    if (document === undefined || folder === undefined) return null;
+  const { connection, documents } = parts;
+  connection.onCompletion(async ({ textDocument: { uri }, position }): Promise<CompletionList | null> => {
+    const document = documents.get(uri);
+    if (document === undefined) return null;
     const lineBefore = document.getText({ start: { line: position.line, character: 0 }, end: position });
-    const text = document.getText();
     const offset = document.offsetAt(position);
-    if (!mayOfferSomething(file, text, offset, lineBefore)) return null;
-    const choices = await chooseFor(parts, folder, file, text, offset);
+    if (!mayOfferSomething(uri, document.getText(), offset, lineBefore)) return null;
+    const found = await openPlanDocument(parts, uri);
+    if (found === null) return null;
+    const choices = await chooseFor(parts, found, offset);
     // A list for a text that is no longer there would be put in the wrong place.
-    if (choices === null || token.isCancellationRequested || document.getText() !== text) return null;
-    return completionList(choices, document, parts.abilities());
+    return choices === null || document.getText() !== found.text
+      ? null
+      : completionList(choices, document, parts.abilities());
   });
 }
 
 /** Keeps what is typed into prose from costing more than a look at the line. */
-function mayOfferSomething(file: string, text: string, offset: number, lineBefore: string): boolean {
-  if (/\.ya?ml$/i.test(file)) return true;
+function mayOfferSomething(uri: string, text: string, offset: number, lineBefore: string): boolean {
+  if (/\.ya?ml$/i.test(uri)) return true;
   const frontMatter = findFrontMatter(text);
   const isInFrontMatter = frontMatter !== null && offset <= frontMatter.yaml.end;
   return isInFrontMatter || mayBeRoadmapPlace(lineBefore);
 }
 
-async function chooseFor(
-  parts: CompletionParts,
-  folder: OpenFolder,
-  file: string,
-  text: string,
-  offset: number,
-): Promise<Choices | null> {
+async function chooseFor(parts: CompletionParts, found: OpenPlanDocument, offset: number): Promise<Choices | null> {
+  const { plan, text, folder } = found;
   // Without a roadmap that can be read, phasegate.yaml is still completed.
-  const plan = await parts.plans.current(folder).catch(() => null);
-  switch (documentRole(plan, folder, file, text)) {
-    case 'roadmap':
-      return plan === null ? null : chooseInRoadmap(parts, plan, text, offset);
-    case 'spec':
-      return plan === null ? null : chooseInSpec(parts, plan, pathInPlan(plan, folder, file), text, offset);
-    case 'config':
-      return completeConfig(text, offset, gateSurroundings(parts, plan, folder.path));
-    case null:
-      return null;
-  }
-}
-
-async function chooseInRoadmap(
-  { listFolder }: CompletionParts,
-  plan: LoadedPlan,
-  text: string,
-  offset: number,
-): Promise<Choices | null> {
-  const { phases } = (plan.roadmapText === text ? plan.parsed : parseRoadmap(text)).roadmap;
+  if (found.role === 'config') return completeConfig(text, offset, gateSurroundings(parts, plan, folder.path));
+  if (plan === null) return null;
+  if (found.role === 'spec') return chooseInSpec(parts, plan, found.file, text, offset);
+  const phases = phasesOf(found);
   const place = roadmapPlace(text, phases, offset);
   if (place === null) return null;
   const home = path.dirname(plan.roadmapFile);
   const specs: SpecPaths = {
-    list: (folder) => listFolder(plan.root, path.relative(plan.root, path.join(home, folder))),
+    list: (relative) => parts.listFolder(plan.root, path.relative(plan.root, path.join(home, relative))),
     namedBy: new Map(phases.flatMap(({ id, spec }) => (spec === null ? [] : [[path.posix.normalize(spec), id]]))),
     roadmap: path.basename(plan.roadmapFile),
   };
