@@ -31,6 +31,7 @@ import {
   formattingCapabilities,
   registerFormatting,
 } from './lsp/formattingHandlers.ts';
+import { answerHoverRequests } from './lsp/hoverHandlers.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
@@ -38,6 +39,9 @@ import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
+import { formatDuration } from './phases/duration.ts';
+import { gateDetail } from './phases/gate.ts';
+import { findBoxes } from './phases/gates/findBoxes.ts';
 import { listHeadings } from './phases/gates/listHeadings.ts';
 import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
@@ -63,6 +67,7 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
+let showsMarkdown = false;
 let completes: CompletionAbilities = { snippets: false, askAgain: null };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
@@ -103,6 +108,7 @@ connection.onInitialize((params) => {
     snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
     askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
   };
+  showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   const registersFormatting = formatsByRegistration(params.capabilities);
   if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
   const roots = params.workspaceFolders ?? [];
@@ -112,6 +118,7 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
+      hoverProvider: true,
       semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
       ...(registersFormatting ? {} : formattingCapabilities),
       completionProvider: { triggerCharacters: completionTriggers },
@@ -193,14 +200,26 @@ answerRoadmapMessages(connection, folders, views, source, () => options.trusted)
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
+const keys = documentKeys();
 const planParts = { folders, plans, documents };
 answerSemanticTokenRequests(connection, planParts);
 answerFormattingRequests(connection, planParts);
+answerHoverRequests({
+  ...planParts,
+  connection,
+  liveRuns,
+  clock: systemClock,
+  history: () => stores,
+  keys,
+  words: { gateDetail, formatDuration },
+  findBoxes,
+  showsMarkdown: () => showsMarkdown,
+});
 answerCompletionRequests({
   ...planParts,
   connection,
   abilities: () => completes,
-  keys: documentKeys(),
+  keys,
   matchers: () => ['$tsc', '$eslint-stylish', '$eslint-compact', '$go', '$gcc'],
   headings: listHeadings,
   listFolder,
