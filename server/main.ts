@@ -229,7 +229,10 @@ answerCompletionRequests({
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  await database?.close();
+  // The watch goes on until the process ends, and a closed database cannot be asked.
+  const opened = database;
+  database = null;
+  await opened?.close();
 });
 
 documents.listen(connection);

@@ -47,12 +47,14 @@ function partMarkdown(part: HoverPart): string {
   }
 }
 
-/** On one line, with every character that could be markup made plain. */
+/** On one line, with every character plain that could be markup there, or at the beginning of a line. */
 function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*_{}[\]()<>#+\-.!|~&$]/g, '\\$&');
+    .replace(/[\\`*[\]<>$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|~(?=~)|(?<=~)~|&(?=#?\w+;)/gu, '\\$&')
+    .replace(/^[#+=|:-]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** A block whose fence is longer than any run of backticks in it. */

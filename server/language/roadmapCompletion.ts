@@ -93,7 +93,7 @@ async function specChoices(
   const files = entries.filter(
     ({ name, isFolder }) => !isFolder && /\.(?:md|markdown)$/i.test(name) && folder + name !== roadmap,
   );
-  const conventional = conventionalSpec(phase, usualFolder(namedBy));
+  const conventional = conventionalSpec(phase, usualFolder(phase, namedBy));
   return [
     ...(folder + (files.find(({ name }) => folder + name === conventional)?.name ?? '') === conventional
       ? []
@@ -129,9 +129,9 @@ async function specChoices(
   ];
 }
 
-/** The folder of the last spec that the roadmap names, so that new ones stand beside it. */
-function usualFolder(namedBy: ReadonlyMap<string, string>): string {
-  const last = [...namedBy.keys()].at(-1);
+/** The folder of the last spec that another phase names, so that new ones stand beside it. */
+function usualFolder(phase: RoadmapPhase, namedBy: ReadonlyMap<string, string>): string {
+  const last = [...namedBy].findLast(([spec, id]) => id !== phase.id && !spec.endsWith('/'))?.[0];
   if (last === undefined) return 'stages';
   const folder = path.posix.dirname(last);
   return folder === '.' ? '' : folder;

@@ -31,18 +31,18 @@ const mostPhases = 200;
 /** Gates to begin with, one for each kind. */
 const gateTemplates: readonly (readonly [label: string, meaning: string, lines: readonly string[]])[] = [
   [
-    'name, run',
+    'run gate',
     'A gate that runs a command and passes when it exits with 0.',
     ['name: ${1:unit}', 'run: ${2:npm test}'],
   ],
   [
-    'name, checklist',
+    'checklist gate',
     'A gate that passes when every box under a heading of this spec is ticked.',
     ['name: ${1:criteria}', 'checklist: ${2:Acceptance criteria}'],
   ],
-  ['name, files', 'A gate that passes when files exist.', ['name: ${1:documented}', "files: ['${2:docs/*.md}']"]],
+  ['files gate', 'A gate that passes when files exist.', ['name: ${1:documented}', "files: ['${2:docs/*.md}']"]],
   [
-    'name, approve',
+    'approval gate',
     'A gate that passes when a person approves.',
     ['name: ${1:sign-off}', 'approve: ${2:What a person accepts}'],
   ],
@@ -143,7 +143,8 @@ function newGates(
         kind: CompletionItemKind.Snippet,
         newText: `${space}${hyphen}${firstLine.replace(/\$\{.*$/, '')}`,
         snippet,
-        filterText: label,
+        // Whoever begins with the name means these, too.
+        filterText: `name ${label}`,
         detail: 'new gate',
         documentation,
       };

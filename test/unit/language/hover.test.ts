@@ -86,7 +86,7 @@ describe('hover', () => {
         [
           '- Folder: server',
           '- Environment: CI',
-          '- Report: reports/unit\\.xml',
+          '- Report: reports/unit.xml',
           '- Problems: \\$tsc',
           '- After: typecheck',
           '- At most: 10 min',
