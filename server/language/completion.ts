@@ -1,10 +1,10 @@
 /** What is offered while a person types, before it becomes a list of the language server protocol. */
 import {
-  CompletionItemKind,
   InsertTextFormat,
   MarkupKind,
   type Command,
   type CompletionItem,
+  type CompletionItemKind,
   type CompletionList,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';

@@ -10,7 +10,6 @@ import {
   listChoices,
   namesLeft,
   otherEntries,
-  valueChoices,
   type GateSurroundings,
 } from './gateCompletion.ts';
 import type { TypingPlace } from './typingPlace.ts';

@@ -44,7 +44,7 @@ export interface HoverParts extends PlanParts {
 
 export function answerHoverRequests(parts: HoverParts): void {
   parts.connection.onHover(async ({ textDocument: { uri }, position }): Promise<Hover | null> => {
-    const found = await openPlanDocument(parts, uri);
+    const found = await openPlanDocument(parts, uri, 'all');
     if (found?.plan == null) return null;
     const { plan, document, text, folder } = found;
     const known = planDocument(plan, found.file, text);

@@ -27,20 +27,38 @@ export interface OpenPlanDocument {
   readonly plan: LoadedPlan | null;
 }
 
-/** Null for a document that is nothing to any plan, or that was changed while the plan was read. */
+/**
+ * Null for a document that is nothing to any plan, or that was changed while the plan was read.
+ *
+ * @param specs `known`: a roadmap is not kept waiting for specs that nobody has read yet, and its plan lacks them
+ */
 export async function openPlanDocument(
   { folders, plans, documents }: PlanParts,
   uri: string,
+  specs: 'known' | 'all' = 'known',
 ): Promise<OpenPlanDocument | null> {
   const document = documents.get(uri);
   const { fsPath, scheme } = URI.parse(uri);
   const folder = folders.holding(fsPath);
   if (document === undefined || folder === undefined || scheme !== 'file') return null;
   const text = document.getText();
-  const plan = await plans.current(folder).catch(() => null);
+  const plan = await loadFor(plans, folder, fsPath, specs).catch(() => null);
   const role = documentRole(plan, folder, fsPath, text);
   if (role === null || document.getText() !== text) return null;
   return { document, text, folder, role, plan, file: plan === null ? fsPath : pathInPlan(plan, folder, fsPath) };
+}
+
+async function loadFor(
+  plans: FolderPlans,
+  folder: OpenFolder,
+  file: string,
+  specs: 'known' | 'all',
+): Promise<LoadedPlan> {
+  if (specs === 'known') {
+    const { plan } = await plans.known(folder);
+    if (pathInPlan(plan, folder, file) === plan.roadmapFile) return plan;
+  }
+  return plans.current(folder);
 }
 
 /** The phases of a roadmap's text; the plan's own, as long as it is about this text. */

@@ -249,8 +249,8 @@ describe('completion as a list of the protocol', () => {
     const rich = completionList(found, document, { snippets: true, askAgain: { title: 'x', command: 'y' } });
     const richNeeds = rich.items.find(({ label }) => label === 'needs');
     assert.equal(richNeeds?.textEdit?.newText, 'needs: [$0]');
-    assert.equal(richNeeds?.insertTextFormat, 2);
-    assert.equal(richNeeds?.command?.command, 'y');
+    assert.equal(richNeeds.insertTextFormat, 2);
+    assert.equal(richNeeds.command?.command, 'y');
   });
 
   it('never throws, whatever is typed', async () => {
