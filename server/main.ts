@@ -15,14 +15,24 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
+import { listFolder } from './base/listFolder.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
+import type { CompletionAbilities } from './language/completion.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
+import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
+import {
+  answerFormattingRequests,
+  formatsByRegistration,
+  formattingCapabilities,
+  registerFormatting,
+} from './lsp/formattingHandlers.ts';
+import { answerHoverRequests } from './lsp/hoverHandlers.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
@@ -32,8 +42,15 @@ import { PlanLookup } from './lsp/planLookup.ts';
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
+import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
+import { formatDuration } from './phases/duration.ts';
+import { gateDetail } from './phases/gate.ts';
+import { findBoxes } from './phases/gates/findBoxes.ts';
+import { listHeadings } from './phases/gates/listHeadings.ts';
+import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
+import { packageCommands } from './phases/packageCommands.ts';
 import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
@@ -56,6 +73,8 @@ const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
 let support = readClientSupport({});
+let showsMarkdown = false;
+let completes: CompletionAbilities = { snippets: false, askAgain: null };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -93,6 +112,13 @@ connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   support = readClientSupport(params.capabilities);
   plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  completes = {
+    snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
+  };
+  showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
+  const registersFormatting = formatsByRegistration(params.capabilities);
+  if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -100,6 +126,10 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
+      hoverProvider: true,
+      semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
+      ...(registersFormatting ? {} : formattingCapabilities),
+      completionProvider: { triggerCharacters: completionTriggers },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       definitionProvider: true,
       referencesProvider: true,
@@ -190,11 +220,39 @@ answerQuickFixRequests(connection, folders, views, documents);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
+const keys = documentKeys();
+const planParts = { folders, plans, documents };
+answerSemanticTokenRequests(connection, planParts);
+answerFormattingRequests(connection, planParts);
+answerHoverRequests({
+  ...planParts,
+  connection,
+  liveRuns,
+  clock: systemClock,
+  history: () => stores,
+  keys,
+  words: { gateDetail, formatDuration },
+  findBoxes,
+  showsMarkdown: () => showsMarkdown,
+});
+answerCompletionRequests({
+  ...planParts,
+  connection,
+  abilities: () => completes,
+  keys,
+  matchers: () => ['$tsc', '$eslint-stylish', '$eslint-compact', '$go', '$gcc'],
+  headings: listHeadings,
+  listFolder,
+  packageCommands: (root, folder) => packageCommands(root, folder, source),
+});
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  await database?.close();
+  // The watch goes on until the process ends, and a closed database cannot be asked.
+  const opened = database;
+  database = null;
+  await opened?.close();
 });
 
 documents.listen(connection);

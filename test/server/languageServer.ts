@@ -28,6 +28,10 @@ import {
   type CodeLens,
   type Diagnostic,
   type ProtocolConnection,
+  type ProtocolRequestType,
+  type Registration,
+  type ServerCapabilities,
+  type TextDocumentClientCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
@@ -43,6 +47,10 @@ export interface EditorSettings {
   readonly home: string;
   /** Default true. */
   readonly trusted?: boolean;
+  /** What the client says that it can do with documents. Default nothing. */
+  readonly textDocument?: TextDocumentClientCapabilities;
+  /** Whether the client has the commands of the extension. Default true. */
+  readonly companion?: boolean;
   /** What the person answers when asked to agree. Default yes. */
   readonly consents?: (executions: readonly Execution[]) => boolean;
 }
@@ -55,6 +63,8 @@ export class Editor {
   readonly questions: { readonly executions: readonly Execution[]; readonly changed: boolean }[] = [];
   readonly events: RunEvent[] = [];
   readonly shownDocuments: string[] = [];
+  /** What the server offered after it had started. */
+  readonly registrations: Registration[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   /** Called before an edit of the server is applied; a test types here. */
   beforeApply: () => void = () => undefined;
@@ -62,6 +72,7 @@ export class Editor {
   readonly #documents = new Map<string, TextDocument>();
   readonly #waiting = new Set<() => void>();
   #overview: FolderOverview | null = null;
+  #capabilities: ServerCapabilities = {};
 
   private constructor(settings: EditorSettings, child: ChildProcess) {
     assert.ok(child.stdout !== null && child.stdin !== null);
@@ -111,7 +122,10 @@ export class Editor {
       this.shownDocuments.push(uri);
       return { success: true };
     });
-    this.#connection.onRequest(RegistrationRequest.type, () => undefined);
+    this.#connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+      this.registrations.push(...registrations);
+      this.#wake();
+    });
     this.#connection.onRequest(CodeLensRefreshRequest.type, () => undefined);
     this.#connection.listen();
   }
@@ -122,13 +136,18 @@ export class Editor {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const editor = new Editor(settings, child);
-    await editor.#connection.sendRequest(InitializeRequest.type, {
-      processId: process.pid,
-      rootUri: null,
-      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true } },
-      workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
-      initializationOptions: { trusted: settings.trusted ?? true, companion: true },
-    });
+    editor.#capabilities = (
+      await editor.#connection.sendRequest(InitializeRequest.type, {
+        processId: process.pid,
+        rootUri: null,
+        capabilities: {
+          workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true },
+          ...(settings.textDocument === undefined ? {} : { textDocument: settings.textDocument }),
+        },
+        workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
+        initializationOptions: { trusted: settings.trusted ?? true, companion: settings.companion ?? true },
+      })
+    ).capabilities;
     await editor.#connection.sendNotification(InitializedNotification.type, {});
     return editor;
   }
@@ -152,6 +171,19 @@ export class Editor {
       return failureReport.parse(error.data).code;
     }
     return assert.fail(`${message.method} did not fail`);
+  }
+
+  /** What the server announced when it started. */
+  get capabilities(): ServerCapabilities {
+    return this.#capabilities;
+  }
+
+  /** Asks what the protocol of language servers itself defines. */
+  async request<Params, Result, Partial, Failing, Options>(
+    type: ProtocolRequestType<Params, Result, Partial, Failing, Options>,
+    params: Params,
+  ): Promise<Result> {
+    return this.#connection.sendRequest<Result>(type.method, params);
   }
 
   async overview(): Promise<FolderOverview> {
