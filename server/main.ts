@@ -17,6 +17,7 @@ import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
+import { fixAllKind } from './language/quickFixes.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
@@ -25,7 +26,7 @@ import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
-import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
+import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { loadPlan } from './phases/loadPlan.ts';
@@ -51,6 +52,8 @@ const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
 let watchesFiles = false;
+let linksCodes = false;
+let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -80,12 +83,23 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
+/** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
+function pageOf(code: string): string | null {
+  return linksCodes ? new URL(`../docs/problems/${code}.md`, import.meta.url).href : null;
+}
+
 const plans = new FolderPlans(source);
-const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores);
+const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores, pageOf);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
+  const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
+  editSupport = {
+    takesDocumentChanges: documentChanges === true,
+    takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
+  };
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -93,7 +107,7 @@ connection.onInitialize((params) => {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: {},
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -170,7 +184,7 @@ answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
-answerQuickFixRequests(connection, folders, views, documents);
+answerQuickFixRequests(connection, folders, views, plans, documents, () => editSupport);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.

@@ -9,8 +9,15 @@ const severities = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** Diagnostics by absolute path. */
-export function diagnoseFiles(problems: readonly FileProblem[]): ReadonlyMap<string, readonly Diagnostic[]> {
+/**
+ * Diagnostics by absolute path.
+ *
+ * @param pageOf address of the page that explains a code; null where there is none, or the client takes none
+ */
+export function diagnoseFiles(
+  problems: readonly FileProblem[],
+  pageOf: (code: string) => string | null = () => null,
+): ReadonlyMap<string, readonly Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>();
   const indexes = new Map<string, LineIndex>();
   for (const problem of problems) {
@@ -18,10 +25,12 @@ export function diagnoseFiles(problems: readonly FileProblem[]): ReadonlyMap<str
     indexes.set(problem.file, index);
     const diagnostics = byFile.get(problem.file) ?? [];
     byFile.set(problem.file, diagnostics);
+    const href = pageOf(problem.code);
     diagnostics.push({
       range: { start: index.positionAt(problem.range.start), end: index.positionAt(problem.range.end) },
       severity: severities[problem.severity],
       code: problem.code,
+      ...(href === null ? {} : { codeDescription: { href } }),
       source: 'phasegate',
       message: problem.message,
     });

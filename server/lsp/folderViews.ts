@@ -34,11 +34,15 @@ export class FolderViews {
   readonly #plans: FolderPlans;
   readonly #clock: Clock;
   readonly #history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null;
+  readonly #pageOf: (code: string) => string | null;
   readonly #shown = new Map<string, string>();
   readonly #diagnosed = new Map<string, ReadonlySet<string>>();
   readonly #waiting = new Map<string, () => void>();
 
-  /** @param history the runs kept; null while the database cannot be opened */
+  /**
+   * @param history the runs kept; null while the database cannot be opened
+   * @param pageOf address of the page that explains a problem's code
+   */
   constructor(
     connection: Connection,
     folders: WorkspaceFolders,
@@ -46,6 +50,7 @@ export class FolderViews {
     plans: FolderPlans,
     clock: Clock,
     history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
+    pageOf: (code: string) => string | null,
   ) {
     this.#connection = connection;
     this.#folders = folders;
@@ -53,6 +58,7 @@ export class FolderViews {
     this.#plans = plans;
     this.#clock = clock;
     this.#history = history;
+    this.#pageOf = pageOf;
   }
 
   /** Reads a folder anew. */
@@ -138,7 +144,7 @@ export class FolderViews {
   }
 
   #publish(folder: OpenFolder, problems: readonly FileProblem[]): void {
-    const byFile = diagnoseFiles(problems);
+    const byFile = diagnoseFiles(problems, this.#pageOf);
     const before = this.#diagnosed.get(folder.uri) ?? new Set<string>();
     for (const file of new Set([...before, ...byFile.keys()])) {
       const diagnostics = [...(byFile.get(file) ?? [])];
