@@ -1,25 +1,56 @@
 /** `phasegate check`: the problems of roadmap, specs and phasegate.yaml. */
-import { loadSpecs } from '../phases/loadedPlan.ts';
+import type { FileProblem, ProblemFix } from '../base/problem.ts';
+import { findFixes } from '../phases/fixes/findFixes.ts';
+import { trialsLimit } from '../phases/fixes/fixRequest.ts';
+import { specTemplate } from '../phases/initializeRoadmap.ts';
+import { loadSpecs, type LoadedPlan } from '../phases/loadedPlan.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
 import { planProblems } from '../phases/planProblems.ts';
 import { exitCodes } from './exitCode.ts';
+import { githubCommands } from './githubCommands.ts';
+import { placeProblems, repositoryFolder } from './placedProblems.ts';
 import { describeProblems, reportProblems } from './problemReport.ts';
+import { sarifLog } from './sarifLog.ts';
 import type { Verb } from './verb.ts';
 
-export const checkVerb: Verb = async (line, { source }) => {
-  const plan = await loadPlan(line.folder, source);
-  const found = planProblems(await loadSpecs(plan, source));
-  const problems = reportProblems(found, plan.root);
+export const checkVerb: Verb = async (line, { source, sarifTool, environment }) => {
+  const plan = await loadSpecs(await loadPlan(line.folder, source), source);
+  const found = planProblems(plan);
+  const fixesOf = fixFinder(plan);
+  const folder = repositoryFolder(plan.root, environment);
   const errors = found.filter(({ severity }) => severity === 'error');
   const configOnly = errors.every(({ file }) => file === plan.configFile?.file);
-  const warnings = problems.length - errors.length;
+  const warnings = found.length - errors.length;
   const total =
-    problems.length === 0
+    found.length === 0
       ? `No problems in ${plan.parsed.roadmap.phases.length} phases.\n`
       : `${errors.length} errors, ${warnings} warnings.\n`;
+  const output =
+    line.format === 'sarif'
+      ? sarifLog(placeProblems(found, fixesOf, folder), folder, sarifTool)
+      : line.format === 'github'
+        ? githubCommands(placeProblems(found, () => [], folder))
+        : undefined;
+  const problems = reportProblems(
+    line.json ? found.map((problem) => withFix(problem, fixesOf(problem))) : found,
+    plan.root,
+  );
   return {
     document: { kind: 'check', problems },
     prose: describeProblems(problems) + total,
+    ...(output === undefined ? {} : { output }),
     exitCode: errors.length === 0 ? exitCodes.ok : configOnly ? exitCodes.usage : exitCodes.planInvalid,
   };
 };
+
+function fixFinder(plan: LoadedPlan): (problem: FileProblem) => readonly ProblemFix[] {
+  const surroundings = { plan, specText: specTemplate, trials: { left: trialsLimit } };
+  return (problem) => findFixes(problem, surroundings);
+}
+
+/** The best fix that changes nothing but the file of the problem: a script can apply it by its edits. */
+function withFix(problem: FileProblem, fixes: readonly ProblemFix[]): FileProblem {
+  const { fix: _, ...rest } = problem;
+  const fix = fixes.find(({ otherFiles = [] }) => otherFiles.length === 0);
+  return fix === undefined ? rest : { ...rest, fix };
+}
