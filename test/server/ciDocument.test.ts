@@ -74,6 +74,19 @@ describe('docs/ci.md', () => {
       return [exitCode, document.regressions.length];
     };
 
+    it('ends with 2 and 3 where configuration or plan are faulty', async () => {
+      const files = workspaceFiles(['DONE'], '  - { name: ok, run: "true" }\n');
+      for (const [file, content, expected] of [
+        ['phasegate.yaml', 'paralel: 2\n', 2],
+        ['stages/1.md', '---\nphase: 9\n---\n', 3],
+      ] as const) {
+        workspace = new TerminalWorkspace({ ...files, [file]: content });
+        assert.equal((await workspace.run('verify')).exitCode, expected, file);
+        assert.equal((await workspace.run('check')).exitCode, expected, file);
+        workspace.dispose();
+      }
+    });
+
     it('ends with 0, 1 and 4 as the table says, on a machine that has no history', async () => {
       const cases: readonly (readonly [
         gates: string,
