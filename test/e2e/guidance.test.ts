@@ -42,7 +42,7 @@ describe('guidance in the workbench', function () {
     await window.see(window.treeItem(/^1 Foundation/), 'the phase', 60_000);
     await window.openFile('ROADMAP.md');
     await window.runCommand('Problems: Focus on Problems View');
-    const link = window.page.locator('.markers-panel').getByRole('link', { name: 'phase-status-unknown' });
+    const link = window.page.locator('.markers-panel').locator('a.code-link', { hasText: 'phase-status-unknown' });
     await window.see(link, 'the code as a link', 60_000);
     await link.click();
     await window.see(window.openTab('phase-status-unknown.md'));
@@ -98,6 +98,8 @@ describe('guidance in the workbench', function () {
     await guide.openView('Phasegate');
     await guide.runCommand('Welcome: Open Walkthrough...');
     await guide.quickPick(/Get Started with Phasegate/);
+    await guide.page.locator('.getting-started-step[data-step-id$="#tree"]').click();
+    await guide.page.getByRole('button', { name: 'Show the Phases' }).click();
     for (const id of ['roadmap', 'tree']) {
       const done = guide.page.locator(`.getting-started-step[data-step-id$="#${id}"] .codicon.complete`);
       await guide.see(done.first(), `${id} is done`);
