@@ -51,9 +51,8 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
-let watchesFiles = false;
 let linksCodes = false;
-let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false };
+let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -88,17 +87,18 @@ function pageOf(code: string): string | null {
   return linksCodes ? new URL(`../docs/problems/${code}.md`, import.meta.url).href : null;
 }
 
-const plans = new FolderPlans(source);
-const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores, pageOf);
+const plans = new FolderPlans(source, systemClock);
+const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores, pageOf);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
-  watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
   const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
   editSupport = {
     takesDocumentChanges: documentChanges === true,
     takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
+    hasCommands: options.companion,
   };
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
@@ -120,10 +120,10 @@ connection.onInitialized(() => {
     closed.forEach((folder) => views.forget(folder));
     views.scheduleAll();
   });
-  if (watchesFiles) {
+  if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.md' }, { globPattern: '**/phasegate.yaml' }],
+        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json'].map((globPattern) => ({ globPattern })),
       })
       .catch((error: unknown) => {
         connection.console.error(describeFailure(error).message);
@@ -173,8 +173,8 @@ documents.onDidClose(({ document }) => refreshHolding(document.uri));
 connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => refreshHolding(uri)));
 
 function refreshHolding(uri: string): void {
-  const folder = folders.holding(URI.parse(uri).fsPath);
-  if (folder !== undefined) views.schedule(folder);
+  const file = URI.parse(uri).fsPath;
+  for (const folder of folders.allHolding(file)) views.changed(folder, file);
 }
 
 receive(connection, trustChanged, ({ trusted }) => {

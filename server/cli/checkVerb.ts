@@ -5,6 +5,7 @@ import { trialsLimit } from '../phases/fixes/fixRequest.ts';
 import { specTemplate } from '../phases/initializeRoadmap.ts';
 import { loadSpecs, type LoadedPlan } from '../phases/loadedPlan.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
+import { findInSurroundings } from '../phases/planFindings.ts';
 import { planProblems } from '../phases/planProblems.ts';
 import { exitCodes } from './exitCode.ts';
 import { githubCommands } from './githubCommands.ts';
@@ -15,7 +16,8 @@ import type { Verb } from './verb.ts';
 
 export const checkVerb: Verb = async (line, { source, sarifTool, environment }) => {
   const plan = await loadSpecs(await loadPlan(line.folder, source), source);
-  const found = planProblems(plan);
+  // What a run would meet in the folder is worth knowing before; the history of runs is this machine's alone.
+  const found = planProblems(plan, await findInSurroundings(plan, source, null, () => false));
   const fixesOf = fixFinder(plan);
   const folder = repositoryFolder(plan.root, environment);
   const errors = found.filter(({ severity }) => severity === 'error');

@@ -2,7 +2,8 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProblem, ProblemFix } from '../base/problem.ts';
-import { LineIndex, type TextEdit, type TextRange } from '../base/textRange.ts';
+import { LineIndexes } from '../base/lineIndexes.ts';
+import type { TextEdit, TextRange } from '../base/textRange.ts';
 
 /** Lines and columns count from 1; columns count UTF-16 units, and the end is the column behind the last. */
 export interface Region {
@@ -35,10 +36,9 @@ export function placeProblems(
   fixesOf: (problem: FileProblem) => readonly ProblemFix[],
   folder: string,
 ): readonly PlacedProblem[] {
-  const indexes = new Map<string, LineIndex>();
+  const indexes = new LineIndexes();
   const regionOf = (file: string, text: string, range: TextRange): Region => {
-    const index = indexes.get(file) ?? new LineIndex(text);
-    indexes.set(file, index);
+    const index = indexes.of(file, text);
     const start = index.positionAt(range.start);
     const end = index.positionAt(range.end);
     return {

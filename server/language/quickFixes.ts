@@ -9,7 +9,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { FileProblem, ProblemFix } from '../base/problem.ts';
-import { LineIndex, type TextEdit as OffsetEdit, type TextRange } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextEdit as OffsetEdit } from '../base/textRange.ts';
 import { selectFixes } from './selectFixes.ts';
 
 /** The kind that `editor.codeActionsOnSave` names. */
@@ -92,23 +93,20 @@ export function fixAll(
   };
 }
 
+/** Offers to run the gates of a phase again whose DONE is not proven; a command of the client, so only where it has it. */
+export function verifyAction(diagnostic: Diagnostic, folderUri: string, phase: string): CodeAction {
+  const title = `Verify phase ${phase} now`;
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    command: { title, command: 'phasegate.verifyPhases', arguments: [{ folderUri, phase }] },
+  };
+}
+
 /** Whether the requested kinds include one. Kinds are paths: `source` includes `source.fixAll`. */
 export function isRequested(kind: string, only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((asked) => asked === '' || asked === kind || kind.startsWith(`${asked}.`));
-}
-
-/** The part of a text that a range of positions covers; positions outside are moved inside. */
-export function offsetsOf(
-  index: LineIndex,
-  range: { readonly start: LspPosition; readonly end: LspPosition },
-): TextRange {
-  const offset = ({ line, character }: LspPosition): number => (index.starts[line] ?? Infinity) + character;
-  return { start: offset(range.start), end: offset(range.end) };
-}
-
-interface LspPosition {
-  readonly line: number;
-  readonly character: number;
 }
 
 function together(fixes: readonly ProblemFix[]): ProblemFix {

@@ -4,7 +4,7 @@ import { CodeActionKind, type CodeAction, type Connection, type TextDocuments } 
 import { URI } from 'vscode-uri';
 import { Failure } from '../base/failure.ts';
 import type { FileProblem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 import { diagnoseFiles } from '../language/diagnostics.ts';
 import {
   fixAll,
@@ -15,6 +15,7 @@ import {
   type EditedDocuments,
 } from '../language/quickFixes.ts';
 import { findFixes } from '../phases/fixes/findFixes.ts';
+import { phaseAt } from '../phases/fixes/roadmapFixes.ts';
 import { trialsLimit, type FixSurroundings } from '../phases/fixes/fixRequest.ts';
 import { specTemplate } from '../phases/initializeRoadmap.ts';
 import { documentAddress } from './documentTextSource.ts';
@@ -22,8 +23,11 @@ import type { FolderPlans } from './folderPlans.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
-/** What the client can do with an edit of the workspace. */
-export type EditSupport = Pick<EditedDocuments, 'takesDocumentChanges' | 'takesCreation'>;
+/** What the client can do with an action. */
+export type EditSupport = Pick<EditedDocuments, 'takesDocumentChanges' | 'takesCreation'> & {
+  /** Whether it is our own client, which has commands. */
+  readonly hasCommands: boolean;
+};
 
 export function answerQuickFixRequests(
   connection: Connection,
@@ -39,7 +43,7 @@ export function answerQuickFixRequests(
     const file = URI.parse(uri).fsPath;
     const folder = folders.holding(file);
     if (folder === undefined || (!wantsQuickFixes && !wantsFixAll)) return [];
-    const { problems } = await views.read(folder);
+    const problems = await views.problems(folder);
     const own = problems.filter((problem) => problem.file === file);
     const [first] = own;
     if (first === undefined) return [];
@@ -50,14 +54,21 @@ export function answerQuickFixRequests(
     const edited: EditedDocuments = { identify: (name) => documentAddress(documents, name), ...support() };
     const actions: CodeAction[] = [];
     if (wantsQuickFixes) {
-      const { start, end } = offsetsOf(new LineIndex(first.text), range);
+      const index = new LineIndex(first.text);
+      const [start, end] = [index.offsetAt(range.start), index.offsetAt(range.end)];
       // A cursor beside a problem counts as being on it.
       const touched = own.filter((problem) => problem.range.start <= end && start <= problem.range.end);
       const diagnostics = diagnoseFiles(touched).get(file) ?? [];
-      const fixable = touched.flatMap((problem, index) => {
-        const diagnostic = diagnostics[index];
+      const fixable = touched.flatMap((problem, place) => {
+        const diagnostic = diagnostics[place];
         return diagnostic === undefined ? [] : [{ ...withFixes(problem), diagnostic }];
       });
+      if (support().hasCommands) {
+        for (const { problem, diagnostic } of fixable) {
+          const phase = problem.code === 'status-unproven' ? phaseAt({ ...surroundings, problem }) : undefined;
+          if (phase !== undefined) actions.push(verifyAction(diagnostic, folder.uri, phase.id));
+        }
+      }
       const ofKind = (code: string) => own.filter((problem) => problem.code === code).map(withFixes);
       actions.push(...quickFixes(fixable, ofKind, edited));
     }

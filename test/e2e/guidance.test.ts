@@ -42,7 +42,7 @@ describe('guidance in the workbench', function () {
     await window.see(window.treeItem(/^1 Foundation/), 'the phase', 60_000);
     await window.openFile('ROADMAP.md');
     await window.runCommand('Problems: Focus on Problems View');
-    const link = window.page.locator('.markers-panel').locator('a.code-link', { hasText: 'phase-status-unknown' });
+    const link = window.page.locator('.markers-panel').locator('.monaco-link', { hasText: 'phase-status-unknown' });
     await window.see(link, 'the code as a link', 60_000);
     await link.click();
     await window.see(window.openTab('phase-status-unknown.md'));

@@ -192,7 +192,7 @@ export class Editor {
       range: { start: document.positionAt(start), end: document.positionAt(end) },
       context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
     });
-    return (found ?? []).map((action) => ('edit' in action ? action : assert.fail('a command')));
+    return (found ?? []).map((action) => ('kind' in action ? action : assert.fail('a command')));
   }
 
   /** Waits until something that the server sends makes the condition true. */

@@ -7,6 +7,7 @@ import type { FileProblem } from '../../server/base/problem.ts';
 import { diskTextSource } from '../../server/base/textSource.ts';
 import { loadSpecs, type LoadedPlan } from '../../server/phases/loadedPlan.ts';
 import { loadPlan } from '../../server/phases/loadPlan.ts';
+import { findInSurroundings } from '../../server/phases/planFindings.ts';
 import { planProblems } from '../../server/phases/planProblems.ts';
 import { parseRoadmap } from '../../server/roadmap/parseRoadmap.ts';
 
@@ -58,6 +59,11 @@ export function completeExample(files: ExampleFiles, withSpecs = true): ExampleF
   return { ...Object.fromEntries(named), ...files, 'ROADMAP.md': plan };
 }
 
+/** What the history of runs says, for the pages of codes that depend on it. */
+export const exampleHistories: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  'status-unproven': new Map([['2', 'its gates never passed']]),
+};
+
 /** A workspace in a temporary folder, as `phasegate check` sees it. */
 export class ExampleWorkspace {
   readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'phasegate-example-')));
@@ -72,9 +78,13 @@ export class ExampleWorkspace {
     writeFileSync(file, content);
   }
 
-  async check(): Promise<{ readonly plan: LoadedPlan; readonly problems: readonly FileProblem[] }> {
+  /** @param unproven what the history of runs would say of phases that are DONE, by their ids */
+  async check(
+    unproven: ReadonlyMap<string, string> = new Map(),
+  ): Promise<{ readonly plan: LoadedPlan; readonly problems: readonly FileProblem[] }> {
     const plan = await loadSpecs(await loadPlan(this.root, diskTextSource), diskTextSource);
-    return { plan, problems: planProblems(plan) };
+    const found = await findInSurroundings(plan, diskTextSource, null, () => false);
+    return { plan, problems: planProblems(plan, { ...found, unproven }) };
   }
 
   dispose(): void {

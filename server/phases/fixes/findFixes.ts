@@ -19,7 +19,7 @@ import {
   missingGoalFixes,
   missingSpecFieldFixes,
   noPhasesFixes,
-  orderViolationFixes,
+  setBackFixes,
 } from './roadmapFixes.ts';
 import { missingGatesFixes, missingSpecFixes, ownSpecFixes, phaseMismatchFixes } from './specFixes.ts';
 import { unclosedCommentFixes, unclosedFenceFixes, unclosedFrontMatterFixes } from './unclosedFixes.ts';
@@ -30,7 +30,8 @@ const finders: ReadonlyMap<string, FixFinder> = new Map<RoadmapProblemCode | Spe
   ['phase-spec-missing', missingSpecFieldFixes],
   ['phase-goal-missing', missingGoalFixes],
   ['phase-field-duplicate', duplicateFieldFixes],
-  ['phase-order-violation', orderViolationFixes],
+  ['phase-order-violation', setBackFixes],
+  ['status-unproven', setBackFixes],
   ['roadmap-fence-unclosed', unclosedFenceFixes],
   ['roadmap-comment-unclosed', unclosedCommentFixes],
   ['spec-not-found', missingSpecFixes],

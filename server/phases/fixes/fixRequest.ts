@@ -7,10 +7,13 @@ import type { LoadedPlan } from '../loadedPlan.ts';
 export interface FixSurroundings {
   readonly plan: LoadedPlan;
   /** The text that a new spec of a phase begins with. */
-  readonly specText: (phase: Pick<RoadmapPhase, 'id' | 'title' | 'goal'>) => string;
+  readonly specText: (phase: NewSpec) => string;
   /** How many more guesses may be tried out by reading a whole roadmap anew. */
   readonly trials: { left: number };
 }
+
+/** The phase of a spec that does not exist yet; `spec` is its path as the roadmap says it. */
+export type NewSpec = Pick<RoadmapPhase, 'id' | 'title' | 'goal'> & { readonly spec: string };
 
 export interface FixRequest extends FixSurroundings {
   readonly problem: FileProblem;

@@ -59,7 +59,9 @@ export const missingSpecFieldFixes: FixFinder = (request) => {
   const edit = insertField(request, phase, 'Spec', place.written);
   if (edit === null) return [];
   if (place.exists) return [{ title: `Set the spec to ${place.written}`, edits: [edit] }];
-  const otherFiles = [{ kind: 'create', file: place.file, text: request.specText(phase) }] as const;
+  const otherFiles = [
+    { kind: 'create', file: place.file, text: request.specText({ ...phase, spec: place.written }) },
+  ] as const;
   return [{ title: `Set the spec to ${place.written} and create it`, edits: [edit], otherFiles }];
 };
 
@@ -132,7 +134,7 @@ export const duplicateFieldFixes: FixFinder = (request) => {
 };
 
 /** Setting back is a step that only a person takes, so it is never applied among others. */
-export const orderViolationFixes: FixFinder = (request) => {
+export const setBackFixes: FixFinder = (request) => {
   const phase = phaseAt(request);
   if (phase === undefined) return [];
   return [{ title: `Set phase ${phase.id} back to TODO`, edits: [{ range: request.problem.range, newText: 'TODO' }] }];
@@ -157,5 +159,7 @@ export const noPhasesFixes: FixFinder = ({ plan, specText }) => {
   if (parseRoadmap(applyTextEdits(text, edits)).roadmap.phases.length === 0) return [];
   const fix: ProblemFix = { title: 'Add a first phase', edits };
   if (place.exists) return [fix];
-  return [{ ...fix, otherFiles: [{ kind: 'create', file: place.file, text: specText(phase) }] }];
+  return [
+    { ...fix, otherFiles: [{ kind: 'create', file: place.file, text: specText({ ...phase, spec: place.written }) }] },
+  ];
 };

@@ -22,7 +22,7 @@ export const missingSpecFixes: FixFinder = (request) => {
   const create: ProblemFix = {
     title: `Create ${phase.spec} from the template`,
     edits: [],
-    otherFiles: [{ kind: 'create', file: loaded.file, text: specText(phase) }],
+    otherFiles: [{ kind: 'create', file: loaded.file, text: specText({ ...phase, spec: phase.spec }) }],
   };
   const folder = path.dirname(loaded.file);
   const free = listMarkdown(plan.root, folder).filter(
@@ -59,7 +59,9 @@ export const ownSpecFixes: FixFinder = (request) => {
   if (phase === undefined || place === null) return [];
   const edits = [{ range: request.problem.range, newText: place.written }];
   if (place.exists) return [{ title: `Change the spec to ${place.written}`, edits }];
-  const otherFiles = [{ kind: 'create', file: place.file, text: request.specText(phase) }] as const;
+  const otherFiles = [
+    { kind: 'create', file: place.file, text: request.specText({ ...phase, spec: place.written }) },
+  ] as const;
   return [{ title: `Change the spec to ${place.written} and create it`, edits, otherFiles }];
 };
 

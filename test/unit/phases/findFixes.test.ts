@@ -11,7 +11,13 @@ import { trialsLimit, type FixSurroundings } from '../../../server/phases/fixes/
 import { specTemplate } from '../../../server/phases/initializeRoadmap.ts';
 import type { LoadedPlan } from '../../../server/phases/loadedPlan.ts';
 import { parseRoadmap } from '../../../server/roadmap/parseRoadmap.ts';
-import { completeExample, ExampleWorkspace, readProblemPages, type ExampleFiles } from '../problemPages.ts';
+import {
+  completeExample,
+  exampleHistories,
+  ExampleWorkspace,
+  readProblemPages,
+  type ExampleFiles,
+} from '../problemPages.ts';
 import { anyRoadmap } from '../roadmap/roadmapTexts.ts';
 
 const surroundings = (plan: LoadedPlan): FixSurroundings => ({
@@ -34,13 +40,13 @@ async function applyEach(files: ExampleFiles, code: string) {
   for (let index = 0; ; index++) {
     const workspace = new ExampleWorkspace(files);
     try {
-      const { plan, problems } = await workspace.check();
+      const { plan, problems } = await workspace.check(exampleHistories[code]);
       const problem = problems.find((one) => one.code === code);
       assert.ok(problem, `${code} is not raised`);
       const fix = findFixes(problem, surroundings(plan))[index];
       if (fix === undefined) return { before: problems, results };
       apply(workspace, problem, fix);
-      const after = await workspace.check();
+      const after = await workspace.check(exampleHistories[code]);
       const texts = new Map<string, string>();
       const text = (name: string) => texts.get(name) ?? assert.fail(name);
       for (const { loaded } of after.plan.specs) {
@@ -74,6 +80,9 @@ const leftToPeople = [
   'gate-kind-missing',
   'gate-kind-conflict',
   'gate-cwd-outside-workspace',
+  'spec-unnamed',
+  'gate-folder-missing',
+  'gate-script-unknown',
 ];
 
 describe('the fixes of the documented examples', () => {
