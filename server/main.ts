@@ -189,7 +189,10 @@ answerQuickFixRequests(connection, folders, views, plans, documents, () => editS
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  await database?.close();
+  const closing = database;
+  // The timer that watches the database finds none from now on.
+  database = null;
+  await closing?.close();
 });
 
 documents.listen(connection);

@@ -50,7 +50,8 @@ export function quickFixes(
         title: fix.title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
-        isPreferred: index === 0,
+        // What is merely worth knowing is not mended unasked.
+        isPreferred: index === 0 && problem.severity !== 'information',
         edit: workspaceEdit(problem, fix, documents),
       })),
   );

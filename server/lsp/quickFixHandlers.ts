@@ -10,7 +10,7 @@ import {
   fixAll,
   fixAllKind,
   isRequested,
-  offsetsOf,
+  verifyAction,
   quickFixes,
   type EditedDocuments,
 } from '../language/quickFixes.ts';

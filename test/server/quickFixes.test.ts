@@ -154,6 +154,22 @@ describe('quick fixes over LSP', () => {
     assert.equal(textsAfter(edit, { 'ROADMAP.md': text })['ROADMAP.md'], text.replace('wip', 'IN_PROGRESS'));
   });
 
+  it('offers to verify a phase whose DONE was written by hand, or to set it back', async () => {
+    const text = phase('1', 'Walls', 'TODO', 'stages/walls.md');
+    write('ROADMAP.md', text);
+    write('stages/walls.md', `---\nphase: 1\n${gates}---\n`);
+    await open();
+    await editor.overview();
+    write('ROADMAP.md', text.replace('TODO', 'DONE'));
+    await editor.overview();
+    const actions = await editor.codeActions(file('ROADMAP.md'), 'DONE');
+    const verify = titled(actions, 'Verify phase 1 now');
+    assert.deepEqual(verify.command?.arguments, [{ folderUri: editor.folderUri, phase: '1' }]);
+    const { edit, isPreferred } = titled(actions, 'Set phase 1 back to TODO');
+    assert.equal(isPreferred, false);
+    assert.equal(textsAfter(edit, { 'ROADMAP.md': text.replace('TODO', 'DONE') })['ROADMAP.md'], text);
+  });
+
   it('links each diagnostic to the page of its code', async () => {
     write('ROADMAP.md', phase('1', 'Walls', 'wip', 'stages/walls.md'));
     await open();
