@@ -1,11 +1,11 @@
-/** Computes the edit that removes one entry of a list or mapping of YAML and leaves the others as they are. */
+/** Computes the edit that removes one entry of a list of YAML and leaves the others, and all comments, as they are. */
 import type { TextEdit } from '../../base/textRange.ts';
 import type { YamlPath, YamlSource } from '../yamlSource.ts';
 
 /**
- * @param path of the list or mapping
+ * @param path of the list
  * @param index of the entry
- * @returns null when the entry cannot be removed without touching others, as the only one of a mapping
+ * @returns null when the entry cannot be removed without touching others
  */
 export function removeEntry(text: string, source: YamlSource, path: YamlPath, index: number): TextEdit | null {
   const entries = source.entriesAt(path);
@@ -13,16 +13,19 @@ export function removeEntry(text: string, source: YamlSource, path: YamlPath, in
   if (entries === null || range === undefined) return null;
   const next = entries.ranges[index + 1];
   const previous = entries.ranges[index - 1];
-  if (next !== undefined) return { range: { start: range.start, end: next.start }, newText: '' };
-  if (previous === undefined) {
-    // An empty list is a list, and needs no line of its own.
-    const isList = typeof source.pathAt(range)?.at(-1) === 'number';
-    return isList ? { range: source.rangeOf(path), newText: '[]' } : null;
+  if (entries.isFlow) {
+    if (next !== undefined) return { range: { start: range.start, end: next.start }, newText: '' };
+    const start = previous === undefined ? range.start : previous.end;
+    return { range: { start, end: range.end }, newText: '' };
   }
-  if (entries.isFlow) return { range: { start: previous.end, end: range.end }, newText: '' };
-  // The whole lines, so that a comment behind the entry before stays and one behind this entry goes with it.
   const start = lineStart(text, range.start);
-  if (start < previous.end || !/^[ \t]*(?:-[ \t]+)?$/.test(text.slice(start, range.start))) return null;
+  const dash = /^([ \t]*)-[ \t]+$/.exec(text.slice(start, range.start));
+  if (dash === null) return null;
+  // An empty list is a list; it stands where its only entry stood.
+  if (entries.ranges.length === 1) {
+    return { range: { start: start + (dash[1]?.length ?? 0), end: range.end }, newText: '[]' };
+  }
+  // The whole lines, so that a comment behind the entry goes with it and every other one stays.
   return { range: { start, end: nextLineStart(text, range.end) }, newText: '' };
 }
 

@@ -10,6 +10,9 @@ import { fixableCodes, findFixes } from '../../../server/phases/fixes/findFixes.
 import { trialsLimit, type FixSurroundings } from '../../../server/phases/fixes/fixRequest.ts';
 import { specTemplate } from '../../../server/phases/initializeRoadmap.ts';
 import type { LoadedPlan } from '../../../server/phases/loadedPlan.ts';
+import { planProblems } from '../../../server/phases/planProblems.ts';
+import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
+import { readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';
 import { parseRoadmap } from '../../../server/roadmap/parseRoadmap.ts';
 import {
   completeExample,
@@ -204,6 +207,20 @@ const cases: readonly Case[] = [
     fixes: [['Remove this need', 'stages/walls.md', /needs: \[\] }/]],
   },
   {
+    name: 'leaves an empty list where the only need of several lines goes, also in a file with CRLF',
+    files: spec('phase: 2\r\ngates:\r\n  - name: c\r\n    needs:\r\n      - zzzzzzzz\r\n    run: x\r\n'),
+    code: 'gate-needs-unknown',
+    fixes: [['Remove this need', 'stages/walls.md', /needs:\r\n {6}\[\]\r\n {4}run: x\r\n/]],
+  },
+  {
+    name: 'keeps the comment of the next need',
+    files: spec(
+      'phase: 2\ngates:\n  - name: b\n    run: x\n  - name: c\n    needs:\n      - zzzzzzzz\n      # builds\n      - b\n    run: x\n',
+    ),
+    code: 'gate-needs-unknown',
+    fixes: [['Remove this need', 'stages/walls.md', /needs:\n {6}# builds\n {6}- b\n {4}run: x\n/]],
+  },
+  {
     name: 'names a gate after the script that it runs, with a name that is free',
     files: spec('phase: 2\ngates:\n  - { name: lint, run: x }\n  - run: npm run lint\n    timeout: 5m\n'),
     code: 'gate-name-missing',
@@ -378,3 +395,83 @@ describe('fixing all that is certain', () => {
     );
   });
 });
+
+const yamlFragment = fc.constantFrom(
+  'gates:\n',
+  '  - unit\n',
+  '  - unti\n',
+  '  - name: a\n',
+  '  - run: npm run lint\n',
+  '  - { name: b, run: x, tiemout: 5m }\n',
+  '  - { run: x, needs: [a, bb, zz] }\n',
+  '    run: x\n',
+  '    tiemout: 5 minutes # 🚀\n',
+  '    severity: warn\n',
+  '    needs:\n',
+  '      - a\n',
+  '      - nothing\n',
+  '    checklist: Acceptence criteria\n',
+  'phase: 3\n',
+  'phase: 2\n',
+  '[',
+  '"',
+  '\t',
+  '\r\n',
+  '---\n',
+);
+const config = readWorkspaceConfig('gates: { unit: { run: x }, lint: { run: y } }\n').config;
+
+/** A plan of one phase whose spec has this text. */
+function planWithSpec(text: string): LoadedPlan {
+  const plan = planOf(walls);
+  const [phase] = plan.parsed.roadmap.phases;
+  assert.ok(phase);
+  return {
+    ...plan,
+    config,
+    specs: [{ phase, loaded: { kind: 'spec', spec: readPhaseSpec('/nowhere/stages/walls.md', text, '2', config) } }],
+  };
+}
+
+function specFixes(text: string): readonly (readonly ProblemFix[])[] {
+  const plan = planWithSpec(text);
+  return planProblems(plan)
+    .filter(({ file }) => file !== plan.roadmapFile)
+    .map((problem) => findFixes(problem, surroundings(plan)));
+}
+
+describe('the fixes of a spec', () => {
+  const anySpec = fc
+    .array(yamlFragment, { maxLength: 14 })
+    .map((parts) => `---\n${parts.join('')}---\n# Walls\n\n## Acceptance criteria\n\n- [ ] x\n`);
+
+  it('never throw, stay inside the text, and applied for certain come to an end', () => {
+    fc.assert(
+      fc.property(anySpec, (original) => {
+        let text = original;
+        for (let round = 0; ; round++) {
+          assert.ok(round < 10, 'there is always something left to fix');
+          const fixes = specFixes(text);
+          for (const { edits } of fixes.flat()) {
+            for (const { range } of edits) assert.ok(0 <= range.start && range.end <= text.length);
+            applyTextEdits(text, edits);
+          }
+          const edits = selectFixes(fixes.map((one) => ({ fixes: one }))).flatMap((fix) => fix.edits);
+          if (edits.length === 0) break;
+          const next = applyTextEdits(text, edits);
+          const errors = (of: string) => errorsIn(planProblems(planWithSpec(of))).length;
+          assert.ok(errors(next) <= errors(text) || readsMore(text, next), `${text}\n=>\n${next}`);
+          text = next;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** A gate that can be read at last may have problems of its own that its first problem hid. */
+function readsMore(before: string, after: string): boolean {
+  const count = (text: string) =>
+    planWithSpec(text).specs.map(({ loaded }) => (loaded.kind === 'spec' ? loaded.spec.gates.length : 0));
+  return (count(after)[0] ?? 0) > (count(before)[0] ?? 0);
+}
