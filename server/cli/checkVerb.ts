@@ -5,24 +5,26 @@ import { trialsLimit } from '../phases/fixes/fixRequest.ts';
 import { specTemplate } from '../phases/initializeRoadmap.ts';
 import { loadSpecs, type LoadedPlan } from '../phases/loadedPlan.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
-import { findInSurroundings } from '../phases/planFindings.ts';
+import { roadmapPath } from '../phases/plan.ts';
+import { findInSurroundings, type GateHistory } from '../phases/planFindings.ts';
 import { planProblems } from '../phases/planProblems.ts';
 import { exitCodes } from './exitCode.ts';
 import { githubCommands } from './githubCommands.ts';
 import { placeProblems, repositoryFolder } from './placedProblems.ts';
 import { describeProblems, reportProblems } from './problemReport.ts';
 import { sarifLog } from './sarifLog.ts';
-import type { Verb } from './verb.ts';
+import type { Verb, VerbSurroundings } from './verb.ts';
 
-export const checkVerb: Verb = async (line, { source, sarifTool, environment }) => {
+export const checkVerb: Verb = async (line, { source, hasRuns, openRuns, sarifTool, environment }) => {
   const plan = await loadSpecs(await loadPlan(line.folder, source), source);
-  // What a run would meet in the folder is worth knowing before; the history of runs is this machine's alone.
-  const found = planProblems(plan, await findInSurroundings(plan, source, null, () => false));
+  // Where nothing ever ran, as in CI, there is no history to ask and no database to make.
+  const history = hasRuns() ? await readHistory(openRuns, plan) : null;
+  const found = planProblems(plan, await findInSurroundings(plan, source, history, () => false));
   const fixesOf = fixFinder(plan);
   const folder = repositoryFolder(plan.root, environment);
   const errors = found.filter(({ severity }) => severity === 'error');
   const configOnly = errors.every(({ file }) => file === plan.configFile?.file);
-  const warnings = found.length - errors.length;
+  const warnings = found.filter(({ severity }) => severity === 'warning').length;
   const total =
     found.length === 0
       ? `No problems in ${plan.parsed.roadmap.phases.length} phases.\n`
@@ -44,6 +46,15 @@ export const checkVerb: Verb = async (line, { source, sarifTool, environment }) 
     exitCode: errors.length === 0 ? exitCodes.ok : configOnly ? exitCodes.usage : exitCodes.planInvalid,
   };
 };
+
+/** Null where the database cannot be opened: that keeps nobody from checking texts. */
+async function readHistory(openRuns: VerbSurroundings['openRuns'], plan: LoadedPlan): Promise<GateHistory | null> {
+  try {
+    return await (await openRuns()).runs.latestGateResults({ workspace: plan.root, roadmap: roadmapPath(plan) });
+  } catch {
+    return null;
+  }
+}
 
 function fixFinder(plan: LoadedPlan): (problem: FileProblem) => readonly ProblemFix[] {
   const surroundings = { plan, specText: specTemplate, trials: { left: trialsLimit } };

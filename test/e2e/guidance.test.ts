@@ -51,7 +51,8 @@ describe('guidance in the workbench', function () {
 
     await window.openFile('ROADMAP.md');
     await window.page.locator('.markers-panel').getByText('has the status').first().dblclick();
-    await window.page.keyboard.press('Control+.');
+    await window.see(window.page.locator('[class*="codicon-gutter-lightbulb"]').first(), 'the light bulb');
+    await window.runCommand('Quick Fix...');
     const action = window.page.locator('.action-widget').getByText('Change the status to IN_PROGRESS').first();
     await window.see(action);
     await window.screenshot('quick-fix');

@@ -12,9 +12,11 @@ import {
   CodeLensRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
+  FileChangeType,
   InitializedNotification,
   InitializeRequest,
   PublishDiagnosticsNotification,
@@ -230,6 +232,28 @@ export class Editor {
   type(file: string, offset: number, text: string): void {
     const document = this.document(file);
     this.#replace(document, document.getText().slice(0, offset) + text + document.getText().slice(offset));
+  }
+
+  /** Types over the first occurrence of a text. */
+  replaceText(file: string, from: string, to: string): void {
+    const document = this.document(file);
+    assert.ok(document.getText().includes(from), from);
+    this.#replace(
+      document,
+      document.getText().replace(from, () => to),
+    );
+  }
+
+  /** Tells that a file changed on the disk, as an editor that watches files does. */
+  changedOnDisk(...files: readonly string[]): void {
+    const changes = files.map((file) => ({ uri: URI.file(file).toString(), type: FileChangeType.Changed }));
+    this.#tell(DidChangeWatchedFilesNotification.method, { changes });
+  }
+
+  /** Codes of the diagnostics that a file shows, with their lines. */
+  problemsOf(file: string): readonly string[] {
+    const shown = this.diagnostics.get(URI.file(file).toString()) ?? [];
+    return shown.map(({ code, range }) => `${range.start.line}:${range.start.character} ${String(code)}`);
   }
 
   document(file: string): TextDocument {
