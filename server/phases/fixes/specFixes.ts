@@ -153,7 +153,7 @@ function addGates(text: string, phaseId: string, gates: readonly string[]): Text
   const { end } = source.range;
   const startsLine = /[\r\n]$/.test(text.slice(0, end));
   const edit: TextEdit =
-    !isEmpty && 'gates' in (source.value as object)
+    !isEmpty && 'gates' in source.value
       ? { range: behindKey(text, source.rangeOf(['gates'])), newText: lineBreak + items.join(lineBreak) }
       : {
           range: { start: end, end },
