@@ -95,7 +95,7 @@ describe('phasegate check --format', () => {
 
   /** A plan with a problem behind an emoji, one in a file with a blank in its name, and a misspelt key. */
   function faultyFiles(): Record<string, string> {
-    const files = workspaceFiles(['TODO', 'TODO', 'TODO'], passing);
+    const { 'stages/2.md': _, ...files } = workspaceFiles(['TODO', 'TODO', 'TODO'], passing);
     const roadmap = (files['ROADMAP.md'] ?? '').replace('stages/2.md', 'stages/two %, of.md');
     return {
       ...files,
