@@ -1,6 +1,9 @@
 /** What may and what must be in a packed extension. */
 
-const needed = [
+import { roadmapProblemCodes } from '../server/roadmap/roadmap.ts';
+import { specProblemCodes } from '../server/phases/phaseSpec.ts';
+
+export const needed = [
   '[Content_Types].xml',
   'extension.vsixmanifest',
   'extension/package.json',
@@ -12,10 +15,16 @@ const needed = [
   'extension/dist/terminal.cjs',
   'extension/dist/cli.js',
   'extension/media/phasegate.svg',
+  'extension/docs/problems.md',
+  'extension/docs/failures.md',
+  // A diagnostic links to the page of its code.
+  ...[...roadmapProblemCodes, ...specProblemCodes].map((code) => `extension/docs/problems/${code}.md`),
+  'extension/schemas/phasegate.schema.json',
+  'extension/schemas/spec-front-matter.schema.json',
 ];
 
 /** What may be in it besides. A new kind of file is added here knowingly, or it is a leak. */
-const allowed = [/^extension\/media\/[\w-]+(\/[\w-]+)*\.(svg|png|md)$/, /^extension\/schemas\/[\w-]+\.schema\.json$/];
+const allowed = [/^extension\/media\/[\w-]+(\/[\w-]+)*\.(svg|png|md)$/];
 
 /** The database's addon, one in each package. */
 export function addonName(target: string): string {

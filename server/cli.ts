@@ -1,12 +1,14 @@
 /** The terminal program: builds its long-lived objects, runs one verb and exits with its code. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { diskTextSource } from './base/textSource.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
-import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.ts';
+import { asksForJson, helpText, readCommandLine, type CheckFormat, type CommandLine } from './cli/commandLine.ts';
+import { githubFailure } from './cli/githubCommands.ts';
+import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
@@ -18,14 +20,25 @@ import packageJson from '../package.json' with { type: 'json' };
 /** Version of the JSON documents. */
 const schemaVersion = 1;
 
+/** The pages of the problem codes are neighbours of the bundle, in the package as in a checkout. */
+const sarifTool: SarifTool = {
+  version: packageJson.version,
+  pageOf: (code) => {
+    const page = new URL(`../docs/problems/${code}.md`, import.meta.url);
+    return { uri: page.href, text: existsSync(page) ? readFileSync(page, 'utf8') : null };
+  },
+};
+
 async function main(argv: readonly string[]): Promise<number> {
   // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
-  const json = argv.includes('--json');
+  const json = asksForJson(argv);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
   let database: Database | null = null;
+  let format: CheckFormat = 'text';
   try {
     const line = readCommandLine(argv, process.cwd());
+    format = line.format;
     if (line.verb === 'help' || line.verb === 'version') {
       process.stdout.write(line.verb === 'help' ? helpText : `${packageJson.version}\n`);
       return 0;
@@ -42,9 +55,14 @@ async function main(argv: readonly string[]): Promise<number> {
       },
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),
+      environment: process.env,
+      sarifTool,
     });
     if (json) {
       process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);
+      process.stderr.write(result.prose);
+    } else if (result.output !== undefined) {
+      process.stdout.write(result.output);
       process.stderr.write(result.prose);
     } else {
       process.stdout.write(result.prose);
@@ -53,6 +71,8 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const failure = describeFailure(error);
     if (json) process.stdout.write(`${JSON.stringify({ schemaVersion, kind: 'failure', failure }, null, 2)}\n`);
+    if (format === 'sarif') process.stdout.write(sarifFailure(failure, sarifTool));
+    if (format === 'github') process.stdout.write(githubFailure(failure));
     process.stderr.write(`phasegate: ${failure.message}\n`);
     if (failure.code === 'internal' && error instanceof Error && process.env['PHASEGATE_DEBUG'] === '1') {
       process.stderr.write(`${error.stack ?? ''}\n`);

@@ -19,6 +19,7 @@ import { listFolder } from './base/listFolder.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
+import { fixAllKind } from './language/quickFixes.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -39,8 +40,8 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
-import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
+import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
@@ -75,6 +76,8 @@ let options: InitializationOptions = initializationOptions.parse({});
 let support = readClientSupport({});
 let showsMarkdown = false;
 let completes: CompletionAbilities = { snippets: false, askAgain: null };
+let linksCodes = false;
+let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -104,9 +107,14 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
+/** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
+function pageOf(code: string): string | null {
+  return linksCodes ? new URL(`../docs/problems/${code}.md`, import.meta.url).href : null;
+}
+
 const plans = new FolderPlans(source, systemClock);
-const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores);
 const lookup = new PlanLookup(connection, folders, plans, documents);
+const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores, pageOf);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
@@ -119,6 +127,13 @@ connection.onInitialize((params) => {
   showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   const registersFormatting = formatsByRegistration(params.capabilities);
   if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
+  linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
+  const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
+  editSupport = {
+    takesDocumentChanges: documentChanges === true,
+    takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
+    hasCommands: options.companion,
+  };
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -130,7 +145,6 @@ connection.onInitialize((params) => {
       semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
       ...(registersFormatting ? {} : formattingCapabilities),
       completionProvider: { triggerCharacters: completionTriggers },
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       definitionProvider: true,
       referencesProvider: true,
       documentHighlightProvider: true,
@@ -140,6 +154,7 @@ connection.onInitialize((params) => {
       workspaceSymbolProvider: true,
       foldingRangeProvider: true,
       selectionRangeProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -216,7 +231,6 @@ answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
-answerQuickFixRequests(connection, folders, views, documents);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
@@ -245,14 +259,15 @@ answerCompletionRequests({
   listFolder,
   packageCommands: (root, folder) => packageCommands(root, folder, source),
 });
+answerQuickFixRequests(connection, folders, views, plans, documents, () => editSupport);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  // The watch goes on until the process ends, and a closed database cannot be asked.
-  const opened = database;
+  const closing = database;
+  // The timer that watches the database finds none from now on.
   database = null;
-  await opened?.close();
+  await closing?.close();
 });
 
 documents.listen(connection);

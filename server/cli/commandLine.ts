@@ -5,12 +5,17 @@ import { Failure } from '../base/failure.ts';
 export const verbNames = ['status', 'check', 'gate', 'run', 'verify', 'history', 'init'] as const;
 export type VerbName = (typeof verbNames)[number];
 
+export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
 export interface CommandLine {
   readonly verb: VerbName | 'help' | 'version';
   /** The phase id, where the verb takes one and it was given. */
   readonly phase: string | undefined;
   readonly folder: string;
   readonly json: boolean;
+  /** `json` says the same as `--json`. */
+  readonly format: CheckFormat;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly approve: string | undefined;
@@ -23,7 +28,7 @@ const accepted: Readonly<
   Record<VerbName, { readonly phase: 'none' | 'optional' | 'required'; readonly options: readonly string[] }>
 > = {
   status: { phase: 'none', options: [] },
-  check: { phase: 'none', options: [] },
+  check: { phase: 'none', options: ['format'] },
   gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet'] },
   run: { phase: 'optional', options: ['approve', 'dry-run', 'quiet', 'until'] },
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
@@ -34,6 +39,7 @@ const accepted: Readonly<
 const options = {
   C: { type: 'string', short: 'C' },
   json: { type: 'boolean' },
+  format: { type: 'string' },
   'dry-run': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   approve: { type: 'string' },
@@ -55,6 +61,7 @@ export const helpText = `Usage: phasegate <verb> [options]
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
+  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
   --dry-run              gate, run, init: say what would be done
@@ -73,7 +80,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   const { values, positionals } = parsed;
   const base = {
     folder: values.C ?? currentFolder,
-    json: values.json ?? false,
+    ...readFormat(values.format, values.json ?? false),
     dryRun: values['dry-run'] ?? false,
     quiet: values.quiet ?? false,
     approve: values.approve,
@@ -93,7 +100,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'quiet', 'until', 'limit'] as const) {
+  for (const option of ['approve', 'dry-run', 'format', 'quiet', 'until', 'limit'] as const) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
     }
@@ -125,6 +132,23 @@ function parse(argv: readonly string[]) {
 
 function isVerb(word: string): word is VerbName {
   return (verbNames as readonly string[]).includes(word);
+}
+
+/** @throws Failure `usage` */
+function readFormat(written: string | undefined, json: boolean): Pick<CommandLine, 'json' | 'format'> {
+  const format = written === undefined ? (json ? 'json' : 'text') : checkFormats.find((known) => known === written);
+  if (format === undefined) throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
+  if (json && format !== 'json')
+    throw new Failure('usage', `--json and --format ${format} ask for two formats. Keep one.`);
+  return { format, json: format === 'json' };
+}
+
+/** Whether one JSON document is asked for, seen before the command line is read. */
+export function asksForJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) =>
+      word === '--json' || word === '--format=json' || (word === '--format' && argv[index + 1] === 'json'),
+  );
 }
 
 function readLimit(written: string | undefined): number {

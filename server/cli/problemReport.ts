@@ -22,6 +22,7 @@ export function reportProblems(problems: readonly FileProblem[], root: string) {
         : {
             fix: {
               title: problem.fix.title,
+              certain: problem.fix.isCertain ?? false,
               edits: problem.fix.edits.map((edit) => {
                 const from = index.positionAt(edit.range.start);
                 const to = index.positionAt(edit.range.end);

@@ -3,6 +3,7 @@ import type { TextSource } from '../base/textSource.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import type { CommandLine } from './commandLine.ts';
 import type { ExitCode } from './exitCode.ts';
+import type { SarifTool } from './sarifLog.ts';
 
 export interface VerbSurroundings {
   readonly source: TextSource;
@@ -12,6 +13,9 @@ export interface VerbSurroundings {
   readonly hasRuns: () => boolean;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  readonly environment: NodeJS.ProcessEnv;
+  /** What a SARIF log says of the program that made it. */
+  readonly sarifTool: SarifTool;
 }
 
 export interface VerbResult {
@@ -19,6 +23,8 @@ export interface VerbResult {
   readonly document: { readonly kind: string; readonly [member: string]: unknown };
   /** The same for a person; lines end with a line break. */
   readonly prose: string;
+  /** What stands on stdout in the format that was asked for; the prose then goes to stderr. */
+  readonly output?: string;
   readonly exitCode: ExitCode;
 }
 

@@ -13,20 +13,24 @@ const severities = {
  * Diagnostics by absolute path.
  *
  * @param indexes kept from one call to the next, so that a large file's lines need not be counted each time
+ * @param pageOf address of the page that explains a code; null where there is none, or the client takes none
  */
 export function diagnoseFiles(
   problems: readonly FileProblem[],
   indexes: LineIndexes = new LineIndexes(),
+  pageOf: (code: string) => string | null = () => null,
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>();
   for (const problem of problems) {
     const index = indexes.of(problem.file, problem.text);
     const diagnostics = byFile.get(problem.file) ?? [];
     byFile.set(problem.file, diagnostics);
+    const href = pageOf(problem.code);
     diagnostics.push({
       range: { start: index.positionAt(problem.range.start), end: index.positionAt(problem.range.end) },
       severity: severities[problem.severity],
       code: problem.code,
+      ...(href === null ? {} : { codeDescription: { href } }),
       source: 'phasegate',
       message: problem.message,
     });

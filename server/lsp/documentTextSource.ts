@@ -11,6 +11,15 @@ export function openDocument(documents: TextDocuments<TextDocument>, file: strin
   return documents.get(uri) ?? documents.all().find((document) => URI.parse(document.uri).fsPath === file);
 }
 
+/** The address under which the editor knows a file, and the version of its document while it is open. */
+export function documentAddress(
+  documents: TextDocuments<TextDocument>,
+  file: string,
+): { readonly uri: string; readonly version: number | null } {
+  const document = openDocument(documents, file);
+  return { uri: document?.uri ?? URI.file(file).toString(), version: document?.version ?? null };
+}
+
 export function documentTextSource(documents: TextDocuments<TextDocument>): TextSource {
   return {
     async read(file, limitBytes, root) {

@@ -63,9 +63,13 @@ export class FolderViews {
   readonly #source: TextSource;
   readonly #clock: Clock;
   readonly #history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null;
+  readonly #pageOf: (code: string) => string | null;
   readonly #states = new Map<string, FolderState>();
 
-  /** @param history the runs kept; null while the database cannot be opened */
+  /**
+   * @param history the runs kept; null while the database cannot be opened
+   * @param pageOf address of the page that explains a problem's code
+   */
   constructor(
     connection: Connection,
     folders: WorkspaceFolders,
@@ -74,6 +78,7 @@ export class FolderViews {
     source: TextSource,
     clock: Clock,
     history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
+    pageOf: (code: string) => string | null,
   ) {
     this.#connection = connection;
     this.#folders = folders;
@@ -82,6 +87,7 @@ export class FolderViews {
     this.#source = source;
     this.#clock = clock;
     this.#history = history;
+    this.#pageOf = pageOf;
   }
 
   /** The folder as it is known; nothing that did not change is read. */
@@ -255,7 +261,7 @@ export class FolderViews {
 
   /** Sends what changed. */
   #publish(state: FolderState, problems: readonly FileProblem[]): void {
-    const byFile = diagnoseFiles(problems, state.indexes);
+    const byFile = diagnoseFiles(problems, state.indexes, this.#pageOf);
     const before = state.diagnosed;
     state.diagnosed = new Map();
     for (const [file, diagnostics] of byFile) {

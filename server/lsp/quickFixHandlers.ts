@@ -1,27 +1,88 @@
 /** Answers requests for the fixes of problems in roadmaps, specs and the configuration. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Connection, TextDocuments } from 'vscode-languageserver/node';
+import { CodeActionKind, type CodeAction, type Connection, type TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { quickFixes } from '../language/quickFixes.ts';
+import { Failure } from '../base/failure.ts';
+import type { FileProblem } from '../base/problem.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import { diagnoseFiles } from '../language/diagnostics.ts';
+import {
+  fixAll,
+  fixAllKind,
+  isRequested,
+  verifyAction,
+  quickFixes,
+  type EditedDocuments,
+} from '../language/quickFixes.ts';
+import { findFixes } from '../phases/fixes/findFixes.ts';
+import { phaseAt } from '../phases/fixes/roadmapFixes.ts';
+import { trialsLimit, type FixSurroundings } from '../phases/fixes/fixRequest.ts';
+import { specTemplate } from '../phases/initializeRoadmap.ts';
+import { documentAddress } from './documentTextSource.ts';
+import type { FolderPlans } from './folderPlans.ts';
 import type { FolderViews } from './folderViews.ts';
-import type { WorkspaceFolders } from './workspaceFolders.ts';
+import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
+
+/** What the client can do with an action. */
+export type EditSupport = Pick<EditedDocuments, 'takesDocumentChanges' | 'takesCreation'> & {
+  /** Whether it is our own client, which has commands. */
+  readonly hasCommands: boolean;
+};
 
 export function answerQuickFixRequests(
   connection: Connection,
   folders: WorkspaceFolders,
   views: FolderViews,
+  plans: FolderPlans,
   documents: TextDocuments<TextDocument>,
+  support: () => EditSupport,
 ): void {
-  connection.onCodeAction(async ({ textDocument: { uri }, range }) => {
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }) => {
+    const wantsQuickFixes = isRequested(CodeActionKind.QuickFix, only);
+    const wantsFixAll = only !== undefined && isRequested(fixAllKind, only);
     const file = URI.parse(uri).fsPath;
     const folder = folders.holding(file);
-    if (folder === undefined) return [];
-    const version = documents.get(uri)?.version ?? null;
+    if (folder === undefined || (!wantsQuickFixes && !wantsFixAll)) return [];
     const problems = await views.problems(folder);
-    return quickFixes(
-      problems.filter((problem) => problem.file === file),
-      { uri, version },
-      range,
-    );
+    const own = problems.filter((problem) => problem.file === file);
+    const [first] = own;
+    if (first === undefined) return [];
+    const surroundings = await fixSurroundings(plans, folder);
+    if (surroundings === null) return [];
+
+    const withFixes = (problem: FileProblem) => ({ problem, fixes: findFixes(problem, surroundings) });
+    const edited: EditedDocuments = { identify: (name) => documentAddress(documents, name), ...support() };
+    const actions: CodeAction[] = [];
+    if (wantsQuickFixes) {
+      const index = new LineIndex(first.text);
+      const [start, end] = [index.offsetAt(range.start), index.offsetAt(range.end)];
+      // A cursor beside a problem counts as being on it.
+      const touched = own.filter((problem) => problem.range.start <= end && start <= problem.range.end);
+      const diagnostics = diagnoseFiles(touched).get(file) ?? [];
+      const fixable = touched.flatMap((problem, place) => {
+        const diagnostic = diagnostics[place];
+        return diagnostic === undefined ? [] : [{ ...withFixes(problem), diagnostic }];
+      });
+      if (support().hasCommands) {
+        for (const { problem, diagnostic } of fixable) {
+          const phase = problem.code === 'status-unproven' ? phaseAt({ ...surroundings, problem }) : undefined;
+          if (phase !== undefined) actions.push(verifyAction(diagnostic, folder.uri, phase.id));
+        }
+      }
+      const ofKind = (code: string) => own.filter((problem) => problem.code === code).map(withFixes);
+      actions.push(...quickFixes(fixable, ofKind, edited));
+    }
+    const all = wantsFixAll ? fixAll(own.map(withFixes), edited) : null;
+    return all === null ? actions : [...actions, all];
   });
+}
+
+/** Null when the folder has no plan that could be read. */
+async function fixSurroundings(plans: FolderPlans, folder: OpenFolder): Promise<FixSurroundings | null> {
+  try {
+    return { plan: await plans.current(folder), specText: specTemplate, trials: { left: trialsLimit } };
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }

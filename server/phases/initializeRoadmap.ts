@@ -51,7 +51,7 @@ const starterRoadmap = `# Roadmap
 `;
 
 /** The spec of a phase before anybody has written it. It fails its gate until a person ticks what is true. */
-function specTemplate(phase: RoadmapPhase): string {
+export function specTemplate(phase: Pick<RoadmapPhase, 'id' | 'title' | 'goal'>): string {
   return `---
 phase: ${phase.id}
 gates:

@@ -2,7 +2,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../base/failure.ts';
-import type { Problem } from '../base/problem.ts';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { ReadText, TextSource } from '../base/textSource.ts';
 import { parseRoadmap } from '../roadmap/parseRoadmap.ts';

@@ -5,7 +5,7 @@ import { findBoxes } from './gates/findBoxes.ts';
 import { specGateShape } from './gateSchema.ts';
 import type { PhaseSpec, SpecGate, SpecProblemCode, WorkspaceConfig } from './phaseSpec.ts';
 import { readGate } from './readGate.ts';
-import { YamlSource } from './yamlSource.ts';
+import { YamlSource, type YamlPath } from './yamlSource.ts';
 
 /** The YAML between the `---` lines at the top of a Markdown file. */
 export type FrontMatter =
@@ -102,7 +102,7 @@ export function readPhaseSpec(file: string, text: string, phaseId: string, confi
     }
     gates.push({ definition: read.gate, range: source.rangeOf(at), origin: 'spec' });
   }
-  problems.push(...needsProblems(gates, problems.length > 0), ...headingProblems(gates, text));
+  problems.push(...needsProblems(gates, problems.length > 0, source), ...headingProblems(gates, text, source));
   return { file, text, gates, problems };
 }
 
@@ -170,12 +170,16 @@ function withDefaultGates(
     });
   }
   const incomplete = problems.some((problem) => problem.severity === 'error');
-  problems.push(...needsProblems(gates, incomplete), ...headingProblems(gates, text));
+  problems.push(...needsProblems(gates, incomplete, null), ...headingProblems(gates, text, null));
   return { file, text, gates, problems };
 }
 
 /** Checklists under headings that the spec does not have: the gate would say that it checked nothing. */
-function headingProblems(gates: readonly SpecGate[], text: string): Problem<SpecProblemCode>[] {
+function headingProblems(
+  gates: readonly SpecGate[],
+  text: string,
+  source: YamlSource | null,
+): Problem<SpecProblemCode>[] {
   return gates.flatMap(({ definition, range }): Problem<SpecProblemCode>[] => {
     if (definition.kind !== 'checklist' || findBoxes(text, definition.heading) !== null) return [];
     return [
@@ -183,7 +187,7 @@ function headingProblems(gates: readonly SpecGate[], text: string): Problem<Spec
         code: 'gate-checklist-heading-missing',
         severity: 'warning',
         message: `This spec has no heading "${definition.heading}", so gate ${definition.name} would check nothing.`,
-        range,
+        range: rangeInGate(source, range, ['checklist']),
       },
     ];
   });
@@ -194,18 +198,23 @@ function headingProblems(gates: readonly SpecGate[], text: string): Problem<Spec
  *
  * @param incomplete whether gates are missing from the list because they have problems of their own; then a need
  * that names nothing is no news
+ * @param source the front matter that lists the gates; null for default gates
  */
-function needsProblems(gates: readonly SpecGate[], incomplete: boolean): Problem<SpecProblemCode>[] {
+function needsProblems(
+  gates: readonly SpecGate[],
+  incomplete: boolean,
+  source: YamlSource | null,
+): Problem<SpecProblemCode>[] {
   const problems: Problem<SpecProblemCode>[] = [];
   const byName = new Map(gates.map((gate) => [gate.definition.name, gate]));
   for (const { definition, range } of gates) {
-    for (const need of definition.needs) {
+    for (const [index, need] of definition.needs.entries()) {
       if (byName.has(need) || incomplete) continue;
       problems.push({
         code: 'gate-needs-unknown',
         severity: 'error',
         message: `Gate ${definition.name} needs ${need}, which is no gate of this phase.`,
-        range,
+        range: rangeInGate(source, range, ['needs', index]),
       });
     }
   }
@@ -219,6 +228,12 @@ function needsProblems(gates: readonly SpecGate[], incomplete: boolean): Problem
     });
   }
   return problems;
+}
+
+/** The part of a gate that a problem is about; the whole gate where phasegate.yaml defines it. */
+function rangeInGate(source: YamlSource | null, gate: TextRange, part: YamlPath): TextRange {
+  const path = source?.pathAt(gate);
+  return source == null || path == null ? gate : source.rangeOf([...path, ...part]);
 }
 
 /** The first circle of needs, with its first gate named again at the end; null when there is none. */

@@ -1,5 +1,5 @@
 /** YAML text with the range of every value, so that a problem can point at what caused it. */
-import { isMap, isNode, isPair, isScalar, parseDocument, type Node, type ParsedNode } from 'yaml';
+import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Node, type ParsedNode } from 'yaml';
 import type { Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { SpecProblemCode } from './phaseSpec.ts';
@@ -67,6 +67,40 @@ export class YamlSource {
   writtenAt(path: YamlPath): string | null {
     const node = this.#find(path);
     return isScalar(node) && path.length > 0 ? (node.source ?? String(node.value)) : null;
+  }
+
+  /** Path of the value, or of the value whose key, has exactly this range; null when none has. */
+  pathAt(range: TextRange): YamlPath | null {
+    const isAt = (node: unknown): boolean =>
+      isNode(node) &&
+      node.range != null &&
+      this.#offset + node.range[0] === range.start &&
+      this.#offset + node.range[1] === range.end;
+    const search = (node: unknown, path: YamlPath): YamlPath | null => {
+      if (isAt(node)) return path;
+      if (!isCollection(node)) return null;
+      for (const [index, item] of node.items.entries()) {
+        const step = isPair(item) ? String(isScalar(item.key) ? item.key.value : item.key) : index;
+        const found =
+          isPair(item) && isAt(item.key) ? [...path, step] : search(isPair(item) ? item.value : item, [...path, step]);
+        if (found !== null) return found;
+      }
+      return null;
+    };
+    return search(this.#root, []);
+  }
+
+  /** Ranges of the entries of the list or mapping at a path, in their order; a pair is from its key to its value. */
+  entriesAt(path: YamlPath): { readonly isFlow: boolean; readonly ranges: readonly TextRange[] } | null {
+    const node = this.#find(path);
+    if (!isCollection(node)) return null;
+    const ranges = node.items.flatMap((item): TextRange[] => {
+      const first = isPair(item) ? item.key : item;
+      const last = isPair(item) && isNode(item.value) ? item.value : first;
+      if (!isNode(first) || !isNode(last) || first.range == null || last.range == null) return [];
+      return [{ start: this.#offset + first.range[0], end: this.#offset + Math.max(first.range[1], last.range[1]) }];
+    });
+    return ranges.length === node.items.length ? { isFlow: node.flow === true, ranges } : null;
   }
 
   #find(path: YamlPath): Node | null {

@@ -1,6 +1,6 @@
 /** Finds where the needed fields of a phase should stand, and the edits that put them there. */
 import type { ProblemFix } from '../base/problem.ts';
-import type { TextRange } from '../base/textRange.ts';
+import type { TextEdit, TextRange } from '../base/textRange.ts';
 import { lineBreakFor } from './lineBreak.ts';
 import { LineScanner } from './lineScanner.ts';
 import type { RoadmapField, RoadmapPhase } from './roadmap.ts';
@@ -94,7 +94,12 @@ function locateMisspelt(
 }
 
 function insertion(text: string, phase: RoadmapPhase, name: NeededField): ProblemFix | null {
-  if (name !== 'Status') return null;
+  const edit = name === 'Status' ? insertBelowHeading(text, phase, '**Status:** TODO') : null;
+  return edit === null ? null : statusFix([edit]);
+}
+
+/** The edit that makes `field` the first line below the heading; null where a line would be no field there. */
+export function insertBelowHeading(text: string, phase: RoadmapPhase, field: string): TextEdit | null {
   const scanner = new LineScanner(text.slice(phase.range.start, phase.range.end));
   scanner.next();
   // Below a heading that a comment begins in, a line would be part of the comment.
@@ -105,9 +110,9 @@ function insertion(text: string, phase: RoadmapPhase, name: NeededField): Proble
   // What is indented code or a list below a heading may be more text below a field, unless a blank line parts them.
   const separator = isLastLine || /^[\r\n*]?$/.test(text.charAt(below)) ? '' : lineBreak;
   // With the indent of the heading the line stands in the same list item, if any.
-  const line = `${text.slice(phase.headingRange.start, phase.range.start + scanner.first)}**Status:** TODO`;
+  const line = `${text.slice(phase.headingRange.start, phase.range.start + scanner.first)}${field}`;
   const newText = isLastLine ? lineBreak + line : line + lineBreak + separator;
-  return statusFix([{ range: { start: below, end: below }, newText }]);
+  return { range: { start: below, end: below }, newText };
 }
 
 function statusFix(edits: ProblemFix['edits']): ProblemFix {

@@ -1,12 +1,13 @@
 /** Drives the built language server over LSP the way an editor does, with open documents that are versioned. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ApplyWorkspaceEditRequest,
+  CodeActionRequest,
   CodeLensRefreshRequest,
   CodeLensRequest,
   createProtocolConnection,
@@ -25,6 +26,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentEdit,
+  type CodeAction,
   type CodeLens,
   type Diagnostic,
   type ProtocolConnection,
@@ -51,6 +53,8 @@ export interface EditorSettings {
   readonly textDocument?: TextDocumentClientCapabilities;
   /** Whether the client has the commands of the extension. Default true. */
   readonly companion?: boolean;
+  /** What the client says of its workspace edits. Default nothing. */
+  readonly workspaceEdit?: object;
   /** What the person answers when asked to agree. Default yes. */
   readonly consents?: (executions: readonly Execution[]) => boolean;
 }
@@ -141,8 +145,12 @@ export class Editor {
         processId: process.pid,
         rootUri: null,
         capabilities: {
-          workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true },
-          ...(settings.textDocument === undefined ? {} : { textDocument: settings.textDocument }),
+          workspace: {
+            didChangeWatchedFiles: { dynamicRegistration: true },
+            workspaceFolders: true,
+            workspaceEdit: settings.workspaceEdit ?? {},
+          },
+          textDocument: { publishDiagnostics: { codeDescriptionSupport: true }, ...settings.textDocument },
         },
         workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
         initializationOptions: { trusted: settings.trusted ?? true, companion: settings.companion ?? true },
@@ -198,6 +206,24 @@ export class Editor {
       textDocument: { uri: URI.file(file).toString() },
     });
     return found ?? [];
+  }
+
+  /**
+   * @param text where the cursor selects; the whole text while it is empty
+   * @param only the kinds that are asked for; default all
+   */
+  async codeActions(file: string, text: string, only?: string[]): Promise<readonly CodeAction[]> {
+    const uri = URI.file(file).toString();
+    const document = this.#documents.get(uri) ?? TextDocument.create(uri, 'markdown', 1, readFileSync(file, 'utf8'));
+    const start = document.getText().indexOf(text);
+    assert.ok(start >= 0, `${text} is not in ${file}`);
+    const end = text === '' ? document.getText().length : start + text.length;
+    const found = await this.#connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range: { start: document.positionAt(start), end: document.positionAt(end) },
+      context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+    });
+    return (found ?? []).map((action) => ('kind' in action ? action : assert.fail('a command')));
   }
 
   /** Waits until something that the server sends makes the condition true. */

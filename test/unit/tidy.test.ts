@@ -8,9 +8,6 @@ import { failureCodes } from '../../protocol/failure.ts';
 import { verbNames } from '../../server/cli/commandLine.ts';
 import { exitCodeOfFailure } from '../../server/cli/exitCode.ts';
 import { specProblemCodes } from '../../server/phases/phaseSpec.ts';
-import { readPhaseSpec } from '../../server/phases/readPhaseSpec.ts';
-import { readWorkspaceConfig } from '../../server/phases/readWorkspaceConfig.ts';
-import { parseRoadmap } from '../../server/roadmap/parseRoadmap.ts';
 import { roadmapProblemCodes } from '../../server/roadmap/roadmap.ts';
 
 const repository = path.join(import.meta.dirname, '..', '..');
@@ -22,58 +19,23 @@ function sectionsOf(file: string): ReadonlyMap<string, string> {
   return new Map(parts.flatMap((part, index) => (index % 2 === 1 ? [[part, parts[index + 1] ?? ''] as const] : [])));
 }
 
-/** The first fenced block of a section. */
-function exampleOf(section: string): string | null {
-  return /^(`{3,})\w*\n([\s\S]*?)^\1$/m.exec(section)?.[2] ?? null;
-}
-
 const serverSources = globSync('server/**/*.ts', { cwd: repository }).map((file) => ({ file, text: read(file) }));
 
 /** Files of the server in which a code stands as a string, without the one that lists it. */
 function raisedIn(code: string, list: string): readonly string[] {
-  return serverSources.filter(({ file, text }) => file !== list && text.includes(`'${code}'`)).map(({ file }) => file);
+  return serverSources
+    .filter(({ file, text }) => file !== list && !file.startsWith('server/phases/fixes/') && text.includes(`'${code}'`))
+    .map(({ file }) => file);
 }
 
 describe('problem codes', () => {
-  let sections: ReadonlyMap<string, string> = new Map();
-  before(() => void (sections = sectionsOf('docs/problems.md')));
-  const codes: readonly string[] = [...roadmapProblemCodes, ...specProblemCodes];
-  /** What no text alone can show: it takes files, or the lack of something. */
-  const withoutExample = ['spec-unreadable', 'gates-missing'];
-  const needsFiles = ['spec-not-found', 'spec-outside-workspace', 'spec-is-folder', 'spec-shared'];
-
-  it('have one section each in docs/problems.md, and no section is left over', () => {
-    assert.deepEqual([...sections.keys()].sort(), [...codes].sort());
-  });
-
+  // Their pages are held against the code in problemPages.test.ts.
   for (const [list, listed] of [
     ['server/roadmap/roadmap.ts', roadmapProblemCodes],
     ['server/phases/phaseSpec.ts', specProblemCodes],
   ] as const)
     for (const code of listed) it(`${code} is raised somewhere`, () => assert.notDeepEqual(raisedIn(code, list), []));
-
-  for (const code of codes.filter((candidate) => !withoutExample.includes(candidate)))
-    it(`${code} has an example${needsFiles.includes(code) ? '' : ' that raises it'}`, () => {
-      const example = exampleOf(sections.get(code) ?? '');
-      assert.ok(example !== null, 'the section has no example');
-      if (needsFiles.includes(code)) return;
-      assert.ok(problemsOf(code, example).includes(code), example);
-    });
 });
-
-/** Codes that an example of the documentation raises, read as the kind of file that its code is about. */
-function problemsOf(code: string, example: string): readonly string[] {
-  if ((roadmapProblemCodes as readonly string[]).includes(code)) {
-    const text = /^(## Phase|# Plan|<!--|```|## phase)/.test(example) ? example : `## Phase 2: Walls\n${example}`;
-    return parseRoadmap(text).problems.map((problem) => problem.code);
-  }
-  const config = readWorkspaceConfig(example);
-  const spec = example.startsWith('---') ? example : `---\n${example}---\n`;
-  const known = readWorkspaceConfig('gates: { unit: { run: npm test } }').config;
-  return [...config.problems, ...readPhaseSpec('/stages/walls.md', spec, '2', known).problems].map(
-    (problem) => problem.code,
-  );
-}
 
 describe('failure codes', () => {
   it('have one section each in docs/failures.md, and no section is left over', () => {

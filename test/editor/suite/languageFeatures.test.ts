@@ -76,6 +76,55 @@ describe('language features', () => {
     );
   });
 
+  it('mends on save what is certain, where the settings ask for it, and leaves claims of a verdict', async () => {
+    await writePlan([
+      { id: '1', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' },
+      { id: '2', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' },
+    ]);
+    const uri = uriOf('ROADMAP.md');
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const settings = vscode.workspace.getConfiguration('editor');
+    await settings.update(
+      'codeActionsOnSave',
+      { 'source.fixAll.phasegate': 'explicit' },
+      vscode.ConfigurationTarget.Global,
+    );
+    try {
+      const [first, second] = [document.getText().indexOf('TODO'), document.getText().lastIndexOf('TODO')];
+      const edit = new vscode.WorkspaceEdit();
+      for (const [offset, word] of [
+        [first, 'in progress'],
+        [second, 'Done'],
+      ] as const)
+        edit.replace(uri, new vscode.Range(document.positionAt(offset), document.positionAt(offset + 4)), word);
+      await vscode.workspace.applyEdit(edit);
+      await until('both problems', () => {
+        const found = vscode.languages
+          .getDiagnostics(uri)
+          .filter(({ code }) => codeOf(code) === 'phase-status-unknown');
+        return found.length === 2 && found;
+      });
+      await document.save();
+      assert.match(document.getText(), /\*\*Status:\*\* IN_PROGRESS/);
+      assert.match(document.getText(), /\*\*Status:\*\* Done$/m);
+    } finally {
+      await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('links the code of a problem to its page, which is there', async () => {
+    await writePlan([{ id: '1', gates: checklist, body: '# no criteria\n' }]);
+    await vscode.commands.executeCommand('phasegate.checkRoadmap', { folderUri: openFolder().uri.toString() });
+    const uri = uriOf('stages/1.md');
+    const problem = await until('the problem', () =>
+      vscode.languages.getDiagnostics(uri).find(({ code }) => codeOf(code) === 'gate-checklist-heading-missing'),
+    );
+    assert.ok(typeof problem.code === 'object');
+    const page = await vscode.workspace.openTextDocument(problem.code.target);
+    assert.match(page.getText(), /^# `gate-checklist-heading-missing`/);
+  });
+
   it('shows invalid YAML with its line, though the file is in no editor', async () => {
     await writePlan([{ id: '1', gates: checklist, body: '## Acceptance criteria\n- [x] yes\n' }]);
     await writeText('stages/1.md', '---\nphase: 1\ngates: [a, b\n---\n# Phase 1\n');

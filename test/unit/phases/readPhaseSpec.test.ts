@@ -157,7 +157,7 @@ gates:
     ['an empty list of globs', 'gates:\n  - name: a\n    files: []\n', 'gate-value-invalid', '4:12'],
     ['a folder outside', 'gates:\n  - name: a\n    run: x\n    cwd: ../other\n', 'gate-cwd-outside-workspace', '5:5'],
     ['an absolute folder', 'gates:\n  - name: a\n    run: x\n    cwd: /etc\n', 'gate-cwd-outside-workspace', '5:5'],
-    ['a need that is no gate', 'gates:\n  - name: a\n    run: x\n    needs: [b]\n', 'gate-needs-unknown', '3:5'],
+    ['a need that is no gate', 'gates:\n  - name: a\n    run: x\n    needs: [b]\n', 'gate-needs-unknown', '5:13'],
     ['a gate that needs itself', 'gates:\n  - name: a\n    run: x\n    needs: [a]\n', 'gate-needs-cycle', '3:5'],
     [
       'needs in a circle',
@@ -169,7 +169,7 @@ gates:
       'a checklist without its heading',
       'gates:\n  - name: a\n    checklist: Nowhere\n',
       'gate-checklist-heading-missing',
-      '3:5',
+      '4:16',
     ],
     ['no gates', 'phase: 17A\n', 'gates-missing', '2:1'],
   ];

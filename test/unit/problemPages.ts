@@ -1,0 +1,93 @@
+/** Reads the pages of problem codes, and makes a workspace of each example on them. */
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+import type { FileProblem } from '../../server/base/problem.ts';
+import { diskTextSource } from '../../server/base/textSource.ts';
+import { loadSpecs, type LoadedPlan } from '../../server/phases/loadedPlan.ts';
+import { loadPlan } from '../../server/phases/loadPlan.ts';
+import { findInSurroundings } from '../../server/phases/planFindings.ts';
+import { planProblems } from '../../server/phases/planProblems.ts';
+import { parseRoadmap } from '../../server/roadmap/parseRoadmap.ts';
+
+/** Files of an example by their path in the workspace. */
+export type ExampleFiles = Readonly<Record<string, string | Buffer>>;
+
+export interface ProblemPage {
+  readonly code: string;
+  readonly text: string;
+  readonly reported: ExampleFiles;
+  readonly inOrder: ExampleFiles;
+}
+
+const folder = path.join(import.meta.dirname, '..', '..', 'docs', 'problems');
+
+export function readProblemPages(): readonly ProblemPage[] {
+  return globSync('*.md', { cwd: folder })
+    .sort()
+    .map((file) => {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      return {
+        code: path.basename(file, '.md'),
+        text,
+        reported: filesBelow(text, 'Reported'),
+        inOrder: filesBelow(text, 'In order'),
+      };
+    });
+}
+
+/** The fences below a heading that name a file: "```yaml phasegate.yaml". */
+function filesBelow(page: string, heading: string): ExampleFiles {
+  const section = page.split(/^## (?=(?:Why it matters|Reported|In order|How to fix it|Not to be confused with)$)/m);
+  const text = section.find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  const fences = text.matchAll(/^(`{3,})\w+ (\S+)\n([\s\S]*?)^\1$/gm);
+  return Object.fromEntries([...fences].map(([, , name = '', content = '']) => [name, content]));
+}
+
+const roadmap = '## Phase 2: Walls\n**Status:** TODO\n**Spec:** stages/walls.md\n**Goal:** Four walls stand\n';
+
+/** What an example does not show is in order: a roadmap of one phase, and the specs that its roadmap names. */
+export function completeExample(files: ExampleFiles, withSpecs = true): ExampleFiles {
+  const plan = files['ROADMAP.md'] ?? roadmap;
+  const { phases } = parseRoadmap(String(plan)).roadmap;
+  const named = phases.flatMap(({ id, title, spec }) =>
+    withSpecs && spec !== null && !spec.startsWith('../') && spec.endsWith('.md')
+      ? [[spec, `---\nphase: ${id}\ngates:\n  - { name: unit, run: npm test }\n---\n\n# ${title}\n`] as const]
+      : [],
+  );
+  return { ...Object.fromEntries(named), ...files, 'ROADMAP.md': plan };
+}
+
+/** What the history of runs says, for the pages of codes that depend on it. */
+export const exampleHistories: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  'status-unproven': new Map([['2', 'its gates never passed']]),
+};
+
+/** A workspace in a temporary folder, as `phasegate check` sees it. */
+export class ExampleWorkspace {
+  readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'phasegate-example-')));
+
+  constructor(files: ExampleFiles) {
+    for (const [name, content] of Object.entries(files)) this.write(path.join(this.root, name), content);
+  }
+
+  /** @param file absolute path */
+  write(file: string, content: string | Buffer): void {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  /** @param unproven what the history of runs would say of phases that are DONE, by their ids */
+  async check(
+    unproven: ReadonlyMap<string, string> = new Map(),
+  ): Promise<{ readonly plan: LoadedPlan; readonly problems: readonly FileProblem[] }> {
+    const plan = await loadSpecs(await loadPlan(this.root, diskTextSource), diskTextSource);
+    const found = await findInSurroundings(plan, diskTextSource, null, () => false);
+    return { plan, problems: planProblems(plan, { ...found, unproven }) };
+  }
+
+  dispose(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
