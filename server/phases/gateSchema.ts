@@ -93,4 +93,9 @@ export const configShape = z.strictObject({
     .array(environmentName)
     .describe('Names of environment variables that gates get beside the usual ones. Default none.')
     .optional(),
+  // Each matcher is read on its own (matchers/readMatcher.ts), as each gate is.
+  matchers: z
+    .record(z.string(), z.unknown(), { error: 'must be a mapping of names to problem matchers' })
+    .describe('Problem matchers that gates can name with $, beside those that are built in.')
+    .optional(),
 });
