@@ -25,8 +25,11 @@ import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
+import { ReportViews } from './lsp/reportViews.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
+import { answerTestMessages } from './lsp/testHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { loadPlan } from './phases/loadPlan.ts';
 import { roadmapPath } from './phases/plan.ts';
@@ -50,7 +53,6 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
-let watchesFiles = false;
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -80,12 +82,24 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
-const plans = new FolderPlans(source);
-const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores);
+const plans = new FolderPlans(source, systemClock);
+const published = new PublishedDiagnostics((params) => connection.sendDiagnostics(params));
+const reportViews = new ReportViews(connection, plans, published, () => stores?.reports ?? null);
+const views = new FolderViews(
+  connection,
+  folders,
+  liveRuns,
+  plans,
+  source,
+  systemClock,
+  () => stores,
+  published,
+  (folder) => reportViews.follow(folder),
+);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
-  watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -103,13 +117,16 @@ connection.onInitialized(() => {
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
     folders.change(added, removed);
-    closed.forEach((folder) => views.forget(folder));
+    for (const folder of closed) {
+      views.forget(folder);
+      reportViews.forget(folder);
+    }
     views.scheduleAll();
   });
-  if (watchesFiles) {
+  if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.md' }, { globPattern: '**/phasegate.yaml' }],
+        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json'].map((globPattern) => ({ globPattern })),
       })
       .catch((error: unknown) => {
         connection.console.error(describeFailure(error).message);
@@ -159,8 +176,8 @@ documents.onDidClose(({ document }) => refreshHolding(document.uri));
 connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => refreshHolding(uri)));
 
 function refreshHolding(uri: string): void {
-  const folder = folders.holding(URI.parse(uri).fsPath);
-  if (folder !== undefined) views.schedule(folder);
+  const file = URI.parse(uri).fsPath;
+  for (const folder of folders.allHolding(file)) views.changed(folder, file);
 }
 
 receive(connection, trustChanged, ({ trusted }) => {
@@ -169,6 +186,7 @@ receive(connection, trustChanged, ({ trusted }) => {
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
+answerTestMessages(connection, folders, plans, surroundings);
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
 

@@ -32,8 +32,19 @@ export class GateReportStore {
     this.#queries = queries;
   }
 
+  /** Changes with every new report of the roadmap's gates; null when there is none. */
+  async newest(key: RoadmapKey): Promise<number | null> {
+    const { newest } = await this.#queries
+      .selectFrom('gate_report')
+      .select(({ fn }) => fn.max('sequence').as('newest'))
+      .where('workspace', '=', key.workspace)
+      .where('roadmap', '=', key.roadmap)
+      .executeTakeFirstOrThrow();
+    return newest;
+  }
+
   /**
-   * The last reports of a roadmap's gates, in the order of their gates' last runs.
+   * The last reports of a roadmap's gates, in the order in which they were made.
    *
    * @param phase default every phase
    */

@@ -52,6 +52,7 @@ export const specProblemCodes = [
   'spec-is-folder',
   'spec-unreadable',
   'spec-shared',
+  'spec-unnamed',
   'spec-phase-mismatch',
   'front-matter-unclosed',
   'yaml-invalid',
@@ -67,8 +68,11 @@ export const specProblemCodes = [
   'gate-needs-cycle',
   'gate-checklist-heading-missing',
   'gate-cwd-outside-workspace',
+  'gate-folder-missing',
+  'gate-script-unknown',
   'gate-matcher-unknown',
   'matcher-invalid',
   'gates-missing',
+  'status-unproven',
 ] as const;
 export type SpecProblemCode = (typeof specProblemCodes)[number];
