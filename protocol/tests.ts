@@ -5,7 +5,6 @@ import { gateOutcome } from './roadmap.ts';
 
 /** How one test case ended. `errored`: it could not be carried out, or broke outside of what it asserts. */
 export const testOutcome = z.enum(['passed', 'failed', 'skipped', 'errored']);
-export type TestOutcome = z.infer<typeof testOutcome>;
 
 /** How many test cases a report holds; `failed` counts the errored ones too. */
 export const testCounts = z.object({
@@ -13,7 +12,6 @@ export const testCounts = z.object({
   failed: z.number().int(),
   skipped: z.number().int(),
 });
-export type TestCounts = z.infer<typeof testCounts>;
 
 /** A place in a file of the workspace. Line and character are zero-based. */
 export const reportedLocation = z.object({

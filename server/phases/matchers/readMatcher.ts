@@ -140,7 +140,7 @@ function refineProblems(
   at: YamlPath,
 ): readonly Problem<SpecProblemCode>[] {
   const pattern =
-    typeof written === 'object' && written !== null && 'pattern' in written ? (written.pattern as unknown) : null;
+    typeof written === 'object' && written !== null && 'pattern' in written ? written.pattern : null;
   const list = Array.isArray(pattern) ? (pattern as readonly unknown[]) : null;
   const refined =
     typeof pattern !== 'object' || pattern === null

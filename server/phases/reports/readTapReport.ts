@@ -218,7 +218,8 @@ function firstLineOf({ diagnostic, isYaml }: Point): string {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  if (value === undefined) return 'nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function readDuration(value: unknown): number | null {

@@ -44,7 +44,7 @@ describe('readJUnitReport', () => {
     ]);
     assert.deepEqual(counts, { passed: 1, failed: 2, skipped: 1 });
     assert.equal(cases[1]?.message, 'expected: <open> but was: <closed>');
-    assert.match(cases[1]?.details ?? '', /HouseTest\.java:21/);
+    assert.match(cases[1].details, /HouseTest\.java:21/);
     assert.equal(cases[2]?.message, 'java.lang.NullPointerException');
     assert.equal(cases[3]?.message, 'no water');
     assert.deepEqual(faults, []);
