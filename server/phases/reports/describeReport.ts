@@ -1,11 +1,10 @@
 /** The words in which a gate's message tells what its command reported. */
 import type { ReportedProblem, ReportedSeverity, TestCounts } from './report.ts';
 
-/** "2 of 14 tests failed", "every test was skipped"; empty when there is nothing to say. */
+/** "2 of 14 tests failed"; empty when none did. */
 export function describeCounts({ passed, failed, skipped }: TestCounts): string {
   const all = passed + failed + skipped;
-  if (failed > 0) return `${failed} of ${all} ${all === 1 ? 'test' : 'tests'} failed`;
-  return '';
+  return failed === 0 ? '' : `${failed} of ${all} ${all === 1 ? 'test' : 'tests'} failed`;
 }
 
 /** "3 errors, 1 warning"; empty when there is none. */

@@ -6,12 +6,13 @@ const linesToLookAt = 300;
 const longestLine = 1_000;
 
 /** Code that is not the person's own. */
-const foreign = /(?:^|[\\/])(?:node_modules|site-packages|dist-packages)[\\/]|^node:|^internal[\\/]|^\/rustc\/|^<|^\[/;
+const foreign =
+  /(?:^|[\\/])(?:node_modules|site-packages|dist-packages)[\\/]|^node:|^internal[\\/]|^\/rustc\/|^<|^\[|^(?:javax?|jdk|sun|junit|kotlin|org\/(?:junit|opentest4j|assertj|hamcrest))\//;
 
 /** `at com.example.HouseTest.opens(HouseTest.java:12)`: the folder of the file is the package of the class. */
-const javaFrame = /\bat (?:[\w.@-]*\/)?([\w.$]+)\(([\w$-]+\.(?:java|kt|scala|groovy)):(\d+)\)/;
+const javaFrame = /\bat (?:[\w.@-]*\/){0,2}([\w.$]+)\(([\w$-]+\.(?:java|kt|scala|groovy)):(\d+)\)/;
 /** `at opens (/work/house.js:3:7)`, the same without a function, and the same without `at`. */
-const scriptFrame = /(?:\bat (?:.*\()?|\()((?:file:\/\/\/?|[A-Za-z]:)?[^()]+?):(\d+):(\d+)\)?$/;
+const scriptFrame = /(?:\bat (?:async )?(?:.*\()?|\()((?:file:\/\/\/?|[A-Za-z]:)?[^()]+?):(\d+):(\d+)\)?$/;
 const pythonFrame = /\bFile "([^"]+)", line (\d+)/;
 /** `tests/test_house.py:5: AssertionError`, `panicked at src/house.rs:10:9`, `house_test.go:12: closed`. */
 const plainPlace = /(?:^|[\s(@'"`])((?:[A-Za-z]:)?[^\s:()'"`[\]]+\.[A-Za-z]\w{0,9}):(\d+)(?::(\d+))?(?![\w.])/;
