@@ -1,9 +1,14 @@
 /** Runs the benchmarks: all of them, or those that are named. */
 import process from 'node:process';
 import { benchGates } from './gates.ts';
+import { benchLanguage } from './language.ts';
 import { benchRoadmap } from './roadmap.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { roadmap: benchRoadmap, gates: benchGates };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  roadmap: benchRoadmap,
+  gates: benchGates,
+  language: benchLanguage,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -291,8 +291,9 @@ async function readUpTo(handle: FileHandle, maximumBytes: number, sizeHint: numb
   const chunks: Buffer[] = [];
   let total = 0;
   while (total < maximumBytes) {
-    // One byte more than the file should hold shows its end without a second round.
-    const wanted = Math.min(maximumBytes - total, Math.max(sizeHint + 1 - total, 65_536));
+    // One byte more than the file should hold shows its end without a second round; some files do not say their size.
+    const expected = total === 0 && sizeHint > 0 ? sizeHint + 1 : 65_536;
+    const wanted = Math.min(maximumBytes - total, expected);
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, null);
     if (bytesRead === 0) break;
     chunks.push(buffer.subarray(0, bytesRead));

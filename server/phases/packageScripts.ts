@@ -9,7 +9,7 @@ const packageShape = z.object({ scripts: z.record(z.string(), z.string()).option
 
 /** `npm run lint`, `pnpm run --silent lint`: the script of a command that does nothing but run one. */
 const runsScript =
-  /^\s*(?:npm|pnpm|yarn|bun)\s+run(?:\s+(?:-s|--silent))?\s+([A-Za-z0-9][\w:.-]*)(?:\s+(?!-w\b|--workspace|--prefix|-C\b|--filter).*)?$/;
+  /^\s*(?:npm|pnpm|yarn|bun)\s+run(?:\s+(?:-s|--silent))?\s+([A-Za-z0-9][\w:.-]*)\s*(?:\s--(?:\s.*)?)?$/;
 
 /**
  * Names of the scripts in a folder of the workspace.

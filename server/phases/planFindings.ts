@@ -5,7 +5,7 @@ import { resolveInside } from '../base/resolveInside.ts';
 import type { TextSource } from '../base/textSource.ts';
 import type { GateDefinition, RunGate } from './gate.ts';
 import type { LoadedPlan } from './loadedPlan.ts';
-import { readPackageScripts } from './packageScripts.ts';
+import { readPackageScripts, scriptOf } from './packageScripts.ts';
 import { hashGate } from './planFingerprint.ts';
 import { specLimitBytes } from './plan.ts';
 import { findFrontMatter } from './readPhaseSpec.ts';
@@ -16,9 +16,15 @@ export interface PlanFindings {
   readonly unproven: ReadonlyMap<string, string>;
   /** Files beside the specs that no phase names. */
   readonly unnamed: readonly UnnamedSpec[];
-  /** Folders that run gates name and that are not there. */
-  readonly missingFolders: ReadonlySet<string>;
-  /** Scripts of package.json by the folder it is in; folders without one are not in it. */
+  /** What gates name and what is not there, by the absolute path of their spec. */
+  readonly unreachable: ReadonlyMap<string, UnreachableThings>;
+}
+
+/** Looked up by what the gates of a spec name now, so that a corrected name is no problem any more. */
+export interface UnreachableThings {
+  /** Folders, as `cwd` names them. */
+  readonly folders: ReadonlySet<string>;
+  /** Scripts that the package.json of a folder has, by the folder; only of folders that lack one that is run. */
   readonly scripts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -33,8 +39,7 @@ export interface UnnamedSpec {
 export const noFindings: PlanFindings = {
   unproven: new Map(),
   unnamed: [],
-  missingFolders: new Set(),
-  scripts: new Map(),
+  unreachable: new Map(),
 };
 
 /** Documents that stand beside specs and are none. */
@@ -55,20 +60,35 @@ export async function findInSurroundings(
   history: GateHistory | null,
   wasUnfinished: (phase: string) => boolean,
 ): Promise<PlanFindings> {
-  const folders = runGateFolders(plan);
-  const [unnamed, missing, scripts] = await Promise.all([
-    findUnnamed(plan, source),
-    Promise.all([...folders].map(async (folder) => ((await isFolder(plan.root, folder)) ? [] : [folder]))),
-    Promise.all(
-      [...folders].map(async (folder) => [folder, await readPackageScripts(plan.root, folder, source)] as const),
-    ),
-  ]);
+  const [unnamed, unreachable] = await Promise.all([findUnnamed(plan, source), findUnreachable(plan, source)]);
   return {
     unproven: history === null ? new Map() : findUnproven(plan, history, wasUnfinished),
     unnamed,
-    missingFolders: new Set(missing.flat()),
-    scripts: new Map(scripts.flatMap(([folder, names]) => (names === null ? [] : [[folder, names] as const]))),
+    unreachable,
   };
+}
+
+async function findUnreachable(plan: LoadedPlan, source: TextSource): Promise<ReadonlyMap<string, UnreachableThings>> {
+  const gates = plan.specs.flatMap(({ loaded }) => {
+    if (loaded.kind !== 'spec') return [];
+    const { file } = loaded.spec;
+    return loaded.spec.gates.flatMap(({ definition }) =>
+      definition.kind === 'run' ? [{ file, gate: definition }] : [],
+    );
+  });
+  const missing = new Set<string>();
+  const scripts = new Map<string, ReadonlySet<string>>();
+  for (const cwd of new Set(gates.map(({ gate }) => gate.cwd))) {
+    if (!(await isFolder(plan.root, cwd))) missing.add(cwd);
+    const names = await readPackageScripts(plan.root, cwd, source);
+    if (names !== null) scripts.set(cwd, names);
+  }
+  const lacksScript = ({ command, cwd }: RunGate): boolean => {
+    const script = scriptOf(command);
+    return script !== null && scripts.get(cwd)?.has(script) === false;
+  };
+  const concerned = gates.filter(({ gate }) => missing.has(gate.cwd) || lacksScript(gate));
+  return new Map(concerned.map(({ file }) => [file, { folders: missing, scripts }]));
 }
 
 function findUnproven(
@@ -131,16 +151,6 @@ async function findUnnamed(plan: LoadedPlan, source: TextSource): Promise<readon
 function saysItIsSpec(text: string): boolean {
   const frontMatter = findFrontMatter(text);
   return frontMatter.kind === 'found' && /^(?:phase|gates)[ \t]*:/m.test(frontMatter.yaml);
-}
-
-function runGateFolders(plan: LoadedPlan): ReadonlySet<string> {
-  const gates = [
-    ...Object.values(plan.config.gates),
-    ...plan.specs.flatMap(({ loaded }) =>
-      loaded.kind === 'spec' ? loaded.spec.gates.map(({ definition }) => definition) : [],
-    ),
-  ];
-  return new Set(gates.filter((gate): gate is RunGate => gate.kind === 'run').map(({ cwd }) => cwd));
 }
 
 async function isFolder(root: string, folder: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { LoadedPlan } from './loadedPlan.ts';
 import { scriptOf } from './packageScripts.ts';
 import type { PhaseSpec, SpecProblemCode } from './phaseSpec.ts';
 import { inFile } from './plan.ts';
-import { noFindings, type PlanFindings, type UnnamedSpec } from './planFindings.ts';
+import { noFindings, type PlanFindings, type UnnamedSpec, type UnreachableThings } from './planFindings.ts';
 import { findFrontMatter } from './readPhaseSpec.ts';
 
 /** How many problems with specs are listed at the phases that name them. */
@@ -43,7 +43,8 @@ export function planProblems(plan: LoadedPlan, findings: PlanFindings = noFindin
       continue;
     }
     namedBy.set(spec.file, phase.id);
-    const problems = [...spec.problems, ...unreachable(spec, findings)];
+    const things = findings.unreachable.get(spec.file);
+    const problems = things === undefined ? spec.problems : [...spec.problems, ...unreachable(spec, things)];
     if (problems.length > 0) inSpecs.push(...inFile(problems, spec.file, spec.text));
   }
   const last = atPhases.at(-1);
@@ -68,15 +69,15 @@ function unproven(phase: RoadmapPhase, reason: string): Problem<SpecProblemCode>
 }
 
 /** Folders and scripts that gates of a spec name and that are not there. */
-function unreachable(spec: PhaseSpec, findings: PlanFindings): Problem<SpecProblemCode>[] {
+function unreachable(spec: PhaseSpec, things: UnreachableThings): Problem<SpecProblemCode>[] {
   return spec.gates.flatMap(({ definition, range }): Problem<SpecProblemCode>[] => {
     if (definition.kind !== 'run') return [];
-    if (findings.missingFolders.has(definition.cwd)) {
+    if (things.folders.has(definition.cwd)) {
       const message = `The folder ${definition.cwd} of gate ${definition.name} does not exist, so the gate cannot run. Create it, or correct "cwd".`;
       return [{ code: 'gate-folder-missing', severity: 'warning', message, range }];
     }
     const script = scriptOf(definition.command);
-    const scripts = findings.scripts.get(definition.cwd);
+    const scripts = things.scripts.get(definition.cwd);
     if (script === null || scripts === undefined || scripts.has(script)) return [];
     const known = scripts.size === 0 ? 'has none' : `has ${[...scripts].slice(0, 12).join(', ')}`;
     const message = `Gate ${definition.name} runs the script ${script}, which package.json does not have. It ${known}.`;
