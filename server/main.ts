@@ -158,7 +158,9 @@ async function start(): Promise<void> {
 function watchDatabase(): void {
   let seen = database?.changeVersion();
   const look = (): void => {
-    const now = database?.changeVersion();
+    // Null once the editor closes, while this server ends.
+    if (database === null) return;
+    const now = database.changeVersion();
     if (now !== seen) views.scheduleAll();
     seen = now;
     systemClock.after(watchDatabaseMs, look);
@@ -193,7 +195,9 @@ answerQuickFixRequests(connection, folders, views, documents);
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  await database?.close();
+  const open = database;
+  database = null;
+  await open?.close();
 });
 
 documents.listen(connection);
