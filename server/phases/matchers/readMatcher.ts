@@ -139,8 +139,7 @@ function refineProblems(
   source: YamlSource,
   at: YamlPath,
 ): readonly Problem<SpecProblemCode>[] {
-  const pattern =
-    typeof written === 'object' && written !== null && 'pattern' in written ? written.pattern : null;
+  const pattern = typeof written === 'object' && written !== null && 'pattern' in written ? written.pattern : null;
   const list = Array.isArray(pattern) ? (pattern as readonly unknown[]) : null;
   const refined =
     typeof pattern !== 'object' || pattern === null

@@ -16,7 +16,9 @@ describe('PublishedDiagnostics', () => {
   beforeEach(() => {
     sent = [];
     published = new PublishedDiagnostics(({ uri, diagnostics }) => {
-      sent.push(`${uri} ${diagnostics.map(({ message }) => message).join(' ')}`.trim());
+      sent.push(
+        `${uri} ${diagnostics.map(({ message }) => (typeof message === 'string' ? message : message.value)).join(' ')}`.trim(),
+      );
       return Promise.reject(new Error('the connection is closing'));
     });
   });
