@@ -1,5 +1,6 @@
 /** Makes the JSON Schemas of phasegate.yaml and of the front matter of specs out of the shapes that the reader uses. */
 import { z } from 'zod';
+import { matcherShape } from '../server/phases/matchers/readMatcher.ts';
 import { configShape, gateNames, gateShape, specGateShape } from '../server/phases/gateSchema.ts';
 
 /** As far as this project needs it. */
@@ -15,7 +16,7 @@ export function buildSchemas(): Readonly<Record<string, JsonSchema>> {
 
 function configSchema(): JsonSchema {
   const { properties, ...rest } = schemaOf(configShape);
-  const { gates, ...others } = properties as Readonly<Record<string, JsonSchema>>;
+  const { gates, matchers, ...others } = properties as Readonly<Record<string, JsonSchema>>;
   return {
     $schema: draft,
     title: 'phasegate.yaml',
@@ -25,6 +26,7 @@ function configSchema(): JsonSchema {
     type: ['object', 'null'],
     properties: {
       ...others,
+      matchers: { ...matchers, propertyNames: undefined, additionalProperties: schemaOf(matcherShape) },
       gates: {
         ...gates,
         properties: {

@@ -44,6 +44,9 @@ import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
+import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
+import { ReportViews } from './lsp/reportViews.ts';
+import { answerTestMessages } from './lsp/testHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { formatDuration } from './phases/duration.ts';
 import { gateDetail } from './phases/gate.ts';
@@ -51,6 +54,7 @@ import { findBoxes } from './phases/gates/findBoxes.ts';
 import { listHeadings } from './phases/gates/listHeadings.ts';
 import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
+import { matcherNames } from './phases/matchers/findMatcher.ts';
 import { packageCommands } from './phases/packageCommands.ts';
 import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
@@ -114,7 +118,20 @@ function pageOf(code: string): string | null {
 
 const plans = new FolderPlans(source, systemClock);
 const lookup = new PlanLookup(connection, folders, plans, documents);
-const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores, pageOf);
+const published = new PublishedDiagnostics((params) => connection.sendDiagnostics(params));
+const reportViews = new ReportViews(connection, plans, published, () => stores?.reports ?? null);
+const views = new FolderViews(
+  connection,
+  folders,
+  liveRuns,
+  plans,
+  source,
+  systemClock,
+  () => stores,
+  published,
+  (folder) => reportViews.follow(folder),
+  pageOf,
+);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
@@ -164,7 +181,10 @@ connection.onInitialized(() => {
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
     folders.change(added, removed);
-    closed.forEach((folder) => views.forget(folder));
+    for (const folder of closed) {
+      views.forget(folder);
+      reportViews.forget(folder);
+    }
     views.scheduleAll();
   });
   if (plans.watchesFiles) {
@@ -202,7 +222,9 @@ async function start(): Promise<void> {
 function watchDatabase(): void {
   let seen = database?.changeVersion();
   const look = (): void => {
-    const now = database?.changeVersion();
+    // Null once the editor closes, while this server ends.
+    if (database === null) return;
+    const now = database.changeVersion();
     if (now !== seen) views.scheduleAll();
     seen = now;
     systemClock.after(watchDatabaseMs, look);
@@ -230,6 +252,7 @@ receive(connection, trustChanged, ({ trusted }) => {
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
+answerTestMessages(connection, folders, plans, surroundings);
 answerLensRequests(connection, folders, views, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
@@ -254,7 +277,7 @@ answerCompletionRequests({
   connection,
   abilities: () => completes,
   keys,
-  matchers: () => ['$tsc', '$eslint-stylish', '$eslint-compact', '$go', '$gcc'],
+  matchers: (plan) => matcherNames(Object.keys(plan?.config.matchers ?? {})),
   headings: listHeadings,
   listFolder,
   packageCommands: (root, folder) => packageCommands(root, folder, source),

@@ -2,7 +2,7 @@
 import { runPhase } from '../phases/runPhase.ts';
 import { describeDryRun } from './dryRun.ts';
 import { exitCodeOfOutcome, exitCodes } from './exitCode.ts';
-import { proseOfRun } from './proseOfRun.ts';
+import { proseOfRuns } from './proseOfRun.ts';
 import { reportRun } from '../phases/reportRun.ts';
 import type { Verb } from './verb.ts';
 
@@ -12,6 +12,7 @@ export const gateVerb: Verb = async (line, { source, openRuns, signal }) => {
     const { run, prose } = await describeDryRun(line.folder, id, source);
     return { document: { kind: 'gate', dryRun: true, run }, prose, exitCode: exitCodes.ok };
   }
+  const surroundings = await openRuns();
   const run = await runPhase(
     {
       folder: line.folder,
@@ -20,11 +21,11 @@ export const gateVerb: Verb = async (line, { source, openRuns, signal }) => {
       signal,
       ...(line.approve === undefined ? {} : { approvedBy: line.approve }),
     },
-    await openRuns(),
+    surroundings,
   );
   return {
     document: { kind: 'gate', run: reportRun(run) },
-    prose: proseOfRun(run),
+    prose: await proseOfRuns([run], surroundings.reports),
     exitCode: exitCodeOfOutcome(run.outcome),
   };
 };

@@ -1,7 +1,9 @@
 /** A finished run in words for the terminal. */
+import type { GateReportStore } from '../phases/gateReportStore.ts';
 import type { PhaseRun } from '../phases/phaseRun.ts';
 import { formatDuration } from '../phases/duration.ts';
 import { describeResult } from '../phases/summaries.ts';
+import { readReportLines, type ReportLines } from './reportLines.ts';
 
 const marks = {
   passed: '✓',
@@ -14,13 +16,21 @@ const marks = {
 } as const;
 
 /** Ends with the command that goes on from here, where there is one. */
-export function proseOfRun(run: PhaseRun): string {
+function proseOfRun(run: PhaseRun, reports: ReportLines): string {
   const width = Math.max(0, ...run.gates.map(({ name }) => name.length));
   const gates = run.gates.map((gate) => {
     const log = gate.log !== null && gate.outcome !== 'passed' ? `\n    log: ${gate.log}` : '';
-    return `  ${marks[gate.outcome]} ${gate.name.padEnd(width)}  ${describeResult(gate)}${log}\n`;
+    const reported = (reports.get(gate.name) ?? []).map((line) => `\n    ${line}`).join('');
+    return `  ${marks[gate.outcome]} ${gate.name.padEnd(width)}  ${describeResult(gate)}${reported}${log}\n`;
   });
   return `${gates.join('')}${lastLine(run)}\n`;
+}
+
+/** Several runs, one after the other, with what is kept of their reports. */
+export async function proseOfRuns(runs: readonly PhaseRun[], reports: GateReportStore): Promise<string> {
+  const texts: string[] = [];
+  for (const run of runs) texts.push(proseOfRun(run, await readReportLines(run, reports)));
+  return texts.join('');
 }
 
 function lastLine(run: PhaseRun): string {

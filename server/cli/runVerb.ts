@@ -4,7 +4,7 @@ import { loadPlan } from '../phases/loadPlan.ts';
 import { runPhases } from '../phases/runPhases.ts';
 import { describeDryRun } from './dryRun.ts';
 import { exitCodeOfOutcome, exitCodes } from './exitCode.ts';
-import { proseOfRun } from './proseOfRun.ts';
+import { proseOfRuns } from './proseOfRun.ts';
 import { reportRun } from '../phases/reportRun.ts';
 import type { Verb } from './verb.ts';
 
@@ -15,6 +15,7 @@ export const runVerb: Verb = async (line, { source, openRuns, signal }) => {
     const { run, prose } = await describeDryRun(line.folder, id, source);
     return { document: { kind: 'run', dryRun: true, runs: [run] }, prose, exitCode: exitCodes.ok };
   }
+  const surroundings = await openRuns();
   const runs = await runPhases(
     {
       folder: line.folder,
@@ -23,13 +24,13 @@ export const runVerb: Verb = async (line, { source, openRuns, signal }) => {
       ...(line.until === undefined ? {} : { until: line.until }),
       ...(line.approve === undefined ? {} : { approvedBy: line.approve }),
     },
-    await openRuns(),
+    surroundings,
   );
   const last = runs.at(-1);
   if (last === undefined) return nothingToRun(line.until ?? line.phase);
   return {
     document: { kind: 'run', runs: runs.map(reportRun) },
-    prose: runs.map(proseOfRun).join(''),
+    prose: await proseOfRuns(runs, surroundings.reports),
     exitCode: exitCodeOfOutcome(last.outcome),
   };
 };

@@ -1,11 +1,12 @@
 /** `phasegate verify`: reruns the gates of DONE phases and reports regressions. */
 import { verifyPhases } from '../phases/verifyPhases.ts';
 import { exitCodeOfOutcome, exitCodes } from './exitCode.ts';
-import { proseOfRun } from './proseOfRun.ts';
+import { proseOfRuns } from './proseOfRun.ts';
 import { reportRun } from '../phases/reportRun.ts';
 import type { Verb } from './verb.ts';
 
 export const verifyVerb: Verb = async (line, { openRuns, signal }) => {
+  const surroundings = await openRuns();
   const { regressions, runs } = await verifyPhases(
     {
       folder: line.folder,
@@ -13,7 +14,7 @@ export const verifyVerb: Verb = async (line, { openRuns, signal }) => {
       ...(line.phase === undefined ? {} : { phase: line.phase }),
       ...(line.approve === undefined ? {} : { approvedBy: line.approve }),
     },
-    await openRuns(),
+    surroundings,
   );
   const notPassed =
     runs.find(({ outcome }) => outcome !== 'passed' && outcome !== 'awaiting-approval') ??
@@ -24,7 +25,7 @@ export const verifyVerb: Verb = async (line, { openRuns, signal }) => {
       : `${regressions.length} regressions:\n${regressions.map(({ phase, message }) => `  phase ${phase}: ${message}\n`).join('')}`;
   return {
     document: { kind: 'verify', regressions, runs: runs.map(reportRun) },
-    prose: runs.map(proseOfRun).join('') + summary,
+    prose: (await proseOfRuns(runs, surroundings.reports)) + summary,
     exitCode:
       regressions.length > 0
         ? exitCodes.gateFailed

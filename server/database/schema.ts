@@ -56,6 +56,57 @@ export interface GateRunTable {
   duration_ms: number | null;
   log: string | null;
   message: string;
+  /** Null when the gate wrote no test report, as are the next two. `tests_failed` counts the errored ones too. */
+  tests_passed: number | null;
+  tests_failed: number | null;
+  tests_skipped: number | null;
+  /** Null when nothing looked for problems. */
+  problems: number | null;
+}
+
+/** What a gate reported when it ran last: one row a gate of a phase. */
+export interface GateReportTable {
+  /** Grows with each report, so it tells the newer of two. */
+  sequence: Generated<number>;
+  workspace: string;
+  roadmap: string;
+  phase: string;
+  gate: string;
+  run_id: string;
+  cases_left_out: number;
+}
+
+/** Where in the workspace something was reported; `file` is null when nowhere. Lines and characters are zero-based. */
+interface LocationColumns {
+  /** Relative to the workspace, with forward slashes. */
+  file: string | null;
+  line: number | null;
+  character: number | null;
+  end_line: number | null;
+  end_character: number | null;
+}
+
+export interface TestCaseTable extends LocationColumns {
+  /** The report's sequence. */
+  report: number;
+  ordinal: number;
+  /** Names of the suites as a JSON list, the outermost first. */
+  suite: string;
+  name: string;
+  outcome: string;
+  /** May have a fraction. */
+  duration_ms: number | null;
+  message: string;
+  details: string;
+}
+
+export interface ReportedProblemTable extends LocationColumns {
+  /** The report's sequence. */
+  report: number;
+  ordinal: number;
+  severity: string;
+  code: string | null;
+  message: string;
 }
 
 /** One row a roadmap that ever had a run; it stays when the lease is released, so that the token never repeats. */
@@ -111,6 +162,9 @@ export interface DatabaseSchema {
   upkeep: UpkeepTable;
   phase_run: PhaseRunTable;
   gate_run: GateRunTable;
+  gate_report: GateReportTable;
+  test_case: TestCaseTable;
+  reported_problem: ReportedProblemTable;
   phase_lease: PhaseLeaseTable;
   gate_grant: GateGrantTable;
   approval: ApprovalTable;

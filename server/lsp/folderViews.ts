@@ -1,5 +1,5 @@
 /** Keeps the client's picture of each folder true: overviews, diagnostics and lenses follow every change. */
-import { CodeLensRefreshRequest, type Connection, type Diagnostic } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { folderChanged, type FolderOverview } from '../../protocol/roadmap.ts';
 import type { Clock } from '../base/clock.ts';
@@ -17,6 +17,7 @@ import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import { tell } from './answer.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { LiveRuns } from './liveRuns.ts';
+import type { PublishedDiagnostics } from './publishedDiagnostics.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
 /** Milliseconds after an event of a run, so that a burst of them is shown once. */
@@ -46,8 +47,6 @@ class FolderState {
   findings: PlanFindings = noFindings;
   /** The overview that the client has, as JSON. */
   shown: string | null = null;
-  /** The diagnostics that the client has, as JSON, by file. */
-  diagnosed = new Map<string, string>();
   cancelOverview: (() => void) | null = null;
   cancelDiagnosis: (() => void) | null = null;
   lastDiagnosis = { endedMs: 0, tookMs: 0 };
@@ -63,11 +62,14 @@ export class FolderViews {
   readonly #source: TextSource;
   readonly #clock: Clock;
   readonly #history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null;
+  readonly #published: PublishedDiagnostics;
+  readonly #whenShown: (folder: OpenFolder) => void;
   readonly #pageOf: (code: string) => string | null;
   readonly #states = new Map<string, FolderState>();
 
   /**
    * @param history the runs kept; null while the database cannot be opened
+   * @param whenShown called each time a folder was shown anew
    * @param pageOf address of the page that explains a problem's code
    */
   constructor(
@@ -78,6 +80,8 @@ export class FolderViews {
     source: TextSource,
     clock: Clock,
     history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
+    published: PublishedDiagnostics,
+    whenShown: (folder: OpenFolder) => void,
     pageOf: (code: string) => string | null,
   ) {
     this.#connection = connection;
@@ -87,6 +91,8 @@ export class FolderViews {
     this.#source = source;
     this.#clock = clock;
     this.#history = history;
+    this.#published = published;
+    this.#whenShown = whenShown;
     this.#pageOf = pageOf;
   }
 
@@ -200,6 +206,7 @@ export class FolderViews {
       this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     }
     this.#publish(state, view.problems);
+    this.#whenShown(folder);
     return view;
   }
 
@@ -262,22 +269,8 @@ export class FolderViews {
   /** Sends what changed. */
   #publish(state: FolderState, problems: readonly FileProblem[]): void {
     const byFile = diagnoseFiles(problems, state.indexes, this.#pageOf);
-    const before = state.diagnosed;
-    state.diagnosed = new Map();
-    for (const [file, diagnostics] of byFile) {
-      const text = JSON.stringify(diagnostics);
-      state.diagnosed.set(file, text);
-      if (before.get(file) !== text) this.#send(file, diagnostics);
-    }
-    for (const file of before.keys()) {
-      if (!byFile.has(file)) this.#send(file, []);
-    }
+    this.#published.replace(state, byFile);
     state.indexes.keep(new Set(byFile.keys()));
-  }
-
-  #send(file: string, diagnostics: readonly Diagnostic[]): void {
-    const uri = URI.file(file).toString();
-    this.#connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }).catch(() => undefined);
   }
 
   #log(error: unknown): void {

@@ -1,5 +1,7 @@
 /** What a gate is: its definition as a spec or phasegate.yaml gives it, and how running it ended. */
 
+import type { TestCounts } from './reports/report.ts';
+
 /** How one gate ended. `failed` means that it said no; `could-not-run` that it gave no answer. */
 export type GateOutcome =
   'passed' | 'failed' | 'timed-out' | 'cancelled' | 'could-not-run' | 'awaiting-approval' | 'skipped';
@@ -63,6 +65,10 @@ export interface GateResult {
   readonly log: string | null;
   /** Why, for a person: "exit code 1", "2 of 5 boxes are not ticked: …"; empty when it passed and there is nothing to say. */
   readonly message: string;
+  /** Of the test report that the command wrote; absent when it wrote none. */
+  readonly tests?: TestCounts;
+  /** How many problems its output and its report tell of; absent when nothing looked for them. */
+  readonly problems?: number;
 }
 
 /** One line on what a gate does, for trees and prompts. */

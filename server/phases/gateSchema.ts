@@ -159,4 +159,9 @@ export const configShape = z.strictObject({
     .describe('Names of environment variables that gates get beside the usual ones. Default none.')
     .meta({ default: [], examples: [['MY_TOKEN']] })
     .optional(),
+  // Each matcher is read on its own (matchers/readMatcher.ts), as each gate is.
+  matchers: z
+    .record(z.string(), z.unknown(), { error: 'must be a mapping of names to problem matchers' })
+    .describe('Problem matchers that gates can name with $, beside those that are built in.')
+    .optional(),
 });

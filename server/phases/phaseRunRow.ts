@@ -2,10 +2,39 @@
 import type { GateRunTable, PhaseRunTable } from '../database/schema.ts';
 import type { PhaseStatus } from '../roadmap/roadmap.ts';
 import type { GateDefinition, GateOutcome, GateResult } from './gate.ts';
+import { readCounts } from './gateReportStore.ts';
 import type { NewPhaseRun, PhaseRun, RunOutcome, RunOwner, RunVerb } from './phaseRun.ts';
 
 type PhaseRunRow = Omit<PhaseRunTable, 'sequence'>;
-type GateResultRow = Pick<GateRunTable, 'name' | 'kind' | 'outcome' | 'exit_code' | 'duration_ms' | 'log' | 'message'>;
+
+/** The columns that a result is read from. */
+export const gateResultColumnNames = [
+  'gate_run.name',
+  'kind',
+  'gate_run.outcome',
+  'exit_code',
+  'duration_ms',
+  'log',
+  'gate_run.message',
+  'tests_passed',
+  'tests_failed',
+  'tests_skipped',
+  'problems',
+] as const;
+type GateResultRow = Pick<
+  GateRunTable,
+  | 'name'
+  | 'kind'
+  | 'outcome'
+  | 'exit_code'
+  | 'duration_ms'
+  | 'log'
+  | 'message'
+  | 'tests_passed'
+  | 'tests_failed'
+  | 'tests_skipped'
+  | 'problems'
+>;
 
 export function phaseRunColumns(run: NewPhaseRun) {
   return {
@@ -45,6 +74,10 @@ export function gateResultColumns(result: GateResult) {
     duration_ms: Math.round(result.durationMs),
     log: result.log,
     message: result.message,
+    tests_passed: result.tests?.passed ?? null,
+    tests_failed: result.tests?.failed ?? null,
+    tests_skipped: result.tests?.skipped ?? null,
+    problems: result.problems ?? null,
   };
 }
 
@@ -79,6 +112,7 @@ export function readPhaseRun(row: PhaseRunRow, gates: readonly GateResult[]): Ph
 
 /** @param row of a gate that has ended */
 export function readGateResult(row: GateResultRow): GateResult {
+  const tests = readCounts(row);
   return {
     name: row.name,
     kind: row.kind as GateDefinition['kind'],
@@ -87,5 +121,7 @@ export function readGateResult(row: GateResultRow): GateResult {
     durationMs: row.duration_ms ?? 0,
     log: row.log,
     message: row.message,
+    ...(tests === null ? {} : { tests }),
+    ...(row.problems === null ? {} : { problems: row.problems }),
   };
 }

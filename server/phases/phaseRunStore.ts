@@ -5,9 +5,11 @@ import { Failure } from '../base/failure.ts';
 import type { DatabaseSchema, PhaseRunTable } from '../database/schema.ts';
 import type { PhaseStatus } from '../roadmap/roadmap.ts';
 import type { GateDefinition, GateResult } from './gate.ts';
+import { writeReport } from './gateReportStore.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
 import type { NewPhaseRun, PhaseRun, RoadmapKey, RunOutcome, RunVerb } from './phaseRun.ts';
 import {
+  gateResultColumnNames,
   gateResultColumns,
   gateRunColumns,
   phaseRunColumns,
@@ -15,6 +17,7 @@ import {
   readOwner,
   readPhaseRun,
 } from './phaseRunRow.ts';
+import type { GateReport } from './reports/gateReport.ts';
 
 export interface RunFilter extends RoadmapKey {
   /** Default: every phase. */
@@ -81,11 +84,12 @@ export class PhaseRunStore {
 
   /**
    * Ends a gate that `gateStarted` began.
+   * @param report what it reported; null leaves what it reported before
    * @throws Failure `unknown-run`, `unknown-gate`, or `lease-lost` when the run has ended
    */
-  async gateEnded(runId: string, result: GateResult): Promise<void> {
+  async gateEnded(runId: string, result: GateResult, report: GateReport | null = null): Promise<void> {
     await this.#write(async (transaction) => {
-      await requireUnderWay(transaction, runId);
+      const run = await requireUnderWay(transaction, runId);
       const { numUpdatedRows } = await transaction
         .updateTable('gate_run')
         .set(gateResultColumns(result))
@@ -93,8 +97,10 @@ export class PhaseRunStore {
         .where('name', '=', result.name)
         .where('outcome', 'is', null)
         .executeTakeFirstOrThrow();
-      if (numUpdatedRows === 1n) return;
-      throw new Failure('unknown-gate', `The run ${runId} has no gate "${result.name}" under way.`);
+      if (numUpdatedRows !== 1n) {
+        throw new Failure('unknown-gate', `The run ${runId} has no gate "${result.name}" under way.`);
+      }
+      if (report !== null) await writeReport(transaction, { ...run, gate: result.name, runId }, report);
     });
   }
 
@@ -174,8 +180,7 @@ export class PhaseRunStore {
       .innerJoin('gate_run', (join) =>
         join.onRef('gate_run.run_id', '=', 'phase_run.id').onRef('gate_run.name', '=', 'newest.name'),
       )
-      .select(['newest.phase', 'run_id', 'gate_run.name', 'kind', 'gate_run.outcome', 'exit_code', 'duration_ms'])
-      .select(['log', 'gate_run.message', 'gate_run.definition_hash'])
+      .select(['newest.phase', 'run_id', 'gate_run.definition_hash', ...gateResultColumnNames])
       .execute();
     const results = new Map<string, Map<string, LatestGateResult>>();
     for (const row of rows) {
@@ -282,7 +287,7 @@ export class PhaseRunStore {
       const ids = rows.slice(first, first + runsPerQuery).map((row) => row.id);
       const gateRows = await this.#queries
         .selectFrom('gate_run')
-        .select(['run_id', 'name', 'kind', 'outcome', 'exit_code', 'duration_ms', 'log', 'message'])
+        .select(['run_id', ...gateResultColumnNames])
         .where('run_id', 'in', ids)
         .where('outcome', 'is not', null)
         .orderBy('ordinal')
@@ -303,10 +308,17 @@ export class PhaseRunStore {
   }
 }
 
-async function requireUnderWay(transaction: Transaction<DatabaseSchema>, runId: string): Promise<void> {
-  const row = await transaction.selectFrom('phase_run').select('outcome').where('id', '=', runId).executeTakeFirst();
+async function requireUnderWay(
+  transaction: Transaction<DatabaseSchema>,
+  runId: string,
+): Promise<RoadmapKey & { readonly phase: string }> {
+  const row = await transaction
+    .selectFrom('phase_run')
+    .select(['outcome', 'workspace', 'roadmap', 'phase'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
   if (row === undefined) throw unknownRun(runId);
-  if (row.outcome === null) return;
+  if (row.outcome === null) return row;
   throw new Failure(
     'lease-lost',
     `The run ${runId} was ended as ${row.outcome} while it worked on, so nothing more is recorded for it. Run again.`,

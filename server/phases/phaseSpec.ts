@@ -2,6 +2,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { GateDefinition } from './gate.ts';
+import type { OwnMatchers } from './matchers/problemMatcher.ts';
 
 /** Who does the work of a phase before its gates run. */
 export type ExecutorDefinition =
@@ -22,6 +23,8 @@ export interface WorkspaceConfig {
   readonly executor: ExecutorDefinition;
   /** Names of environment variables that gates get beside the allow-listed ones. Default none. */
   readonly environment: readonly string[];
+  /** Problem matchers beside those that are built in, by name without `$`; null where the definition has problems. */
+  readonly matchers: OwnMatchers;
 }
 
 /** A gate of a spec and where it stands there. */
@@ -67,6 +70,8 @@ export const specProblemCodes = [
   'gate-cwd-outside-workspace',
   'gate-folder-missing',
   'gate-script-unknown',
+  'gate-matcher-unknown',
+  'matcher-invalid',
   'gates-missing',
   'status-unproven',
 ] as const;

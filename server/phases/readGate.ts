@@ -5,6 +5,7 @@ import type { Problem } from '../base/problem.ts';
 import { parseDuration } from './duration.ts';
 import type { GateDefinition } from './gate.ts';
 import { gateKindKeys, type gateShape, type WrittenGate } from './gateSchema.ts';
+import { isMatcherName, matcherNames } from './matchers/findMatcher.ts';
 import type { SpecProblemCode } from './phaseSpec.ts';
 import type { YamlPath, YamlSource } from './yamlSource.ts';
 
@@ -50,6 +51,7 @@ export function schemaProblems(
  * @param written the gate's value in the YAML
  * @param name the gate's name
  * @param at where the value stands
+ * @param matchers names of the matchers of phasegate.yaml
  * @returns the definition, or null together with at least one problem of severity error
  */
 export function readGate(
@@ -58,6 +60,7 @@ export function readGate(
   source: YamlSource,
   at: YamlPath,
   shape: typeof gateShape,
+  matchers: readonly string[],
 ): { gate: GateDefinition | null; problems: readonly Problem<SpecProblemCode>[] } {
   const parsed = shape.safeParse(written);
   if (!parsed.success) return { gate: null, problems: schemaProblems(parsed.error, source, at, 'gate-value-invalid') };
@@ -99,6 +102,11 @@ export function readGate(
       `The folder ${value.cwd} of gate ${name} is outside the workspace.`,
       'cwd',
     );
+  }
+  if (value.problems !== undefined && !isMatcherName(value.problems, matchers)) {
+    const message = `Gate ${name} names the matcher ${value.problems}, which does not exist. There are ${matcherNames(matchers).join(', ')}; define others under "matchers" in phasegate.yaml.`;
+    const range = source.rangeOf([...at, 'problems']);
+    return { gate: null, problems: [{ code: 'gate-matcher-unknown', severity: 'error', message, range }] };
   }
   return { gate: defineGate(name, value), problems: [] };
 }

@@ -87,7 +87,9 @@ export function readPhaseSpec(file: string, text: string, phaseId: string, confi
   for (const [index, entry] of (written['gates'] as readonly unknown[]).entries()) {
     const at = ['gates', index] as const;
     const read =
-      typeof entry === 'string' ? readNamedGate(entry, config, source, index) : readOwnGate(entry, source, index);
+      typeof entry === 'string'
+        ? readNamedGate(entry, config, source, index)
+        : readOwnGate(entry, config, source, index);
     problems.push(...read.problems);
     if (read.gate === null) continue;
     const { name } = read.gate;
@@ -131,7 +133,12 @@ function readNamedGate(
   };
 }
 
-function readOwnGate(entry: unknown, source: YamlSource, index: number): ReturnType<typeof readGate> {
+function readOwnGate(
+  entry: unknown,
+  config: WorkspaceConfig,
+  source: YamlSource,
+  index: number,
+): ReturnType<typeof readGate> {
   const at = ['gates', index] as const;
   if (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && !('name' in entry)) {
     return {
@@ -147,7 +154,7 @@ function readOwnGate(entry: unknown, source: YamlSource, index: number): ReturnT
     };
   }
   const name = typeof entry === 'object' && entry !== null && 'name' in entry ? String(entry.name).trim() : '';
-  return readGate(entry, name, source, at, specGateShape);
+  return readGate(entry, name, source, at, specGateShape, Object.keys(config.matchers));
 }
 
 function withDefaultGates(

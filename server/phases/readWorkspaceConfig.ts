@@ -3,6 +3,8 @@ import type { Problem } from '../base/problem.ts';
 import type { GateDefinition } from './gate.ts';
 import { configShape, gateNames, gateShape } from './gateSchema.ts';
 import type { ExecutorDefinition, SpecProblemCode, WorkspaceConfig } from './phaseSpec.ts';
+import type { ProblemMatcher } from './matchers/problemMatcher.ts';
+import { readMatcher } from './matchers/readMatcher.ts';
 import { readGate, schemaProblems } from './readGate.ts';
 import { YamlSource, type YamlPath } from './yamlSource.ts';
 
@@ -14,6 +16,7 @@ export const defaultConfig: WorkspaceConfig = {
   parallel: 2,
   executor: { kind: 'manual' },
   environment: [],
+  matchers: {},
 };
 
 export interface ReadConfig {
@@ -39,10 +42,17 @@ export function readWorkspaceConfig(text: string): ReadConfig {
   const refuse = (code: SpecProblemCode, message: string, at: YamlPath) =>
     problems.push({ code, severity: 'error', message, range: source.rangeOf(at) });
 
+  const matchers: Record<string, ProblemMatcher | null> = {};
+  for (const [name, written] of Object.entries(value.matchers ?? {})) {
+    const read = readMatcher(written, name, source, ['matchers', name]);
+    problems.push(...read.problems);
+    matchers[name] = read.matcher;
+  }
+
   const { default: nestedDefault, ...writtenGates } = value.gates ?? {};
   const gates: Record<string, GateDefinition> = {};
   for (const [name, written] of Object.entries(writtenGates)) {
-    const read = readGate(written, name, source, ['gates', name], gateShape);
+    const read = readGate(written, name, source, ['gates', name], gateShape, Object.keys(matchers));
     problems.push(...read.problems);
     if (read.gate !== null) gates[name] = read.gate;
   }
@@ -85,6 +95,7 @@ export function readWorkspaceConfig(text: string): ReadConfig {
       parallel: value.parallel ?? defaultConfig.parallel,
       executor,
       environment: value.environment ?? [],
+      matchers,
     },
     problems,
   };

@@ -192,11 +192,11 @@ class PhaseRunning {
           await runs.gateStarted(runId, gates.indexOf(gate), gate, hashGate(gate));
           watch({ kind: 'gate-started', runId, phase, gate: gate.name, detail: gateDetail(gate) });
         },
-        gateEnded: async (result) => {
+        gateEnded: async (result, report) => {
           const ordinal = gates.findIndex(({ name }) => name === result.name);
           const gate = gates[ordinal];
           // A gate that was skipped never started.
-          if (started.has(result.name) || gate === undefined) await runs.gateEnded(runId, result);
+          if (started.has(result.name) || gate === undefined) await runs.gateEnded(runId, result, report);
           else await runs.gateSettled(runId, ordinal, gate, hashGate(gate), result);
           watch({ kind: 'gate-ended', runId, phase, result });
         },
@@ -220,6 +220,7 @@ class PhaseRunning {
       logDirectory: runLogDirectory(surroundings.dataDirectory, this.#run.id),
       baseEnvironment: surroundings.environment,
       environmentNames: config.environment,
+      matchers: config.matchers,
       signal: this.#signal,
       clock: surroundings.clock,
       ledger: (gate) => surroundings.processes.ledgerFor(this.#run.id, gate, surroundings.owner),

@@ -8,13 +8,14 @@ import type { Database } from '../database/openDatabase.ts';
 import { ApprovalStore } from './approvalStore.ts';
 import { GateGrantStore } from './gateGrantStore.ts';
 import { GateProcessStore } from './gateProcessStore.ts';
+import { GateReportStore } from './gateReportStore.ts';
 import { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import { PhaseRunStore } from './phaseRunStore.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
 
 type RunStores = Pick<
   RunSurroundings,
-  'runs' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
+  'runs' | 'reports' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
 >;
 
 export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
@@ -23,6 +24,7 @@ export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
   const host = hostname();
   return {
     runs: new PhaseRunStore(queries, clock),
+    reports: new GateReportStore(queries),
     leases: new PhaseLeaseStore(queries),
     grants: new GateGrantStore(queries, clock),
     approvals: new ApprovalStore(queries),

@@ -4,6 +4,7 @@ import type { TextSource } from '../base/textSource.ts';
 import type { ApprovalStore } from './approvalStore.ts';
 import type { GateGrantStore } from './gateGrantStore.ts';
 import type { GateProcessStore } from './gateProcessStore.ts';
+import type { GateReportStore } from './gateReportStore.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
 import type { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import type { PhaseRunEvent, RunOwner } from './phaseRun.ts';
@@ -25,6 +26,7 @@ export interface RunSurroundings {
   readonly source: TextSource;
   readonly writer: RoadmapWriter;
   readonly runs: PhaseRunStore;
+  readonly reports: GateReportStore;
   readonly leases: PhaseLeaseStore;
   readonly grants: GateGrantStore;
   readonly approvals: ApprovalStore;

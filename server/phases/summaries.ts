@@ -73,7 +73,8 @@ export function describeResult(result: GateResult): string {
   const duration = formatDuration(result.durationMs);
   switch (result.outcome) {
     case 'passed':
-      return result.kind === 'run' || result.message === '' ? duration : result.message;
+      if (result.message === '') return duration;
+      return result.kind === 'run' ? `${duration}, ${result.message}` : result.message;
     case 'failed':
       return result.message === '' ? `failed, ${duration}` : `failed: ${result.message}`;
     case 'timed-out':

@@ -40,6 +40,7 @@ import type { z } from 'zod';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
+import { testsChanged } from '../../protocol/tests.ts';
 import { folderChanged, listFolders, saveDocument, type FolderOverview } from '../../protocol/roadmap.ts';
 
 const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
@@ -66,6 +67,8 @@ export class Editor {
   /** Every question for consent, in order. */
   readonly questions: { readonly executions: readonly Execution[]; readonly changed: boolean }[] = [];
   readonly events: RunEvent[] = [];
+  /** The phases of which the server told that they have other test cases, each time. */
+  readonly testChanges: (readonly string[])[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -92,6 +95,10 @@ export class Editor {
     });
     this.#connection.onNotification(runEvent.method, (params: unknown) => {
       this.events.push(runEvent.params.parse(params));
+      this.#wake();
+    });
+    this.#connection.onNotification(testsChanged.method, (params: unknown) => {
+      this.testChanges.push(testsChanged.params.parse(params).phases);
       this.#wake();
     });
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {

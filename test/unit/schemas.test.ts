@@ -25,6 +25,7 @@ const isFrontMatter = ajv.compile(read('spec-front-matter.schema.json'));
 /** Faults that take more than the shape: names that mean nothing, headings that are not there. */
 const aboutNames = new Set([
   'gate-unknown',
+  'gate-matcher-unknown',
   'gate-needs-unknown',
   'gate-needs-cycle',
   'gate-name-duplicate',

@@ -16,8 +16,10 @@ export interface LoggedProgram extends Omit<RunProcessInput, 'marker' | 'onOutpu
   readonly assertMayStart: () => void;
   /** Gets whole scrubbed lines with colours, at most a quarter of a megabyte a second. */
   readonly onText: (text: string) => void;
+  /** Gets all whole lines, scrubbed and without any control sequence, of both streams. Default nobody. */
+  readonly onLines?: (lines: Buffer, stream: 'stdout' | 'stderr') => void;
   /** What the last line of the log says. */
-  readonly describeEnd: (end: ProgramEnd) => string;
+  readonly describeEnd: (end: ProgramEnd) => string | Promise<string>;
 }
 
 export interface ProgramEnd {
@@ -50,20 +52,21 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
   const live = new LiveText(program.onText, clock);
   const cleaners = { stdout: new OutputCleaner(scrubber), stderr: new OutputCleaner(scrubber) };
   const recent = new RecentOutput();
-  const keep = ({ plain, coloured }: CleanLines): void | Promise<void> => {
+  const keep = ({ plain, coloured }: CleanLines, stream: 'stdout' | 'stderr'): void | Promise<void> => {
     live.write(coloured);
+    program.onLines?.(plain, stream);
     recent.write(plain);
     return log.write(plain);
   };
   try {
     void log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
     const startedAtMs = clock.nowMs();
-    const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk)));
+    const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk), stream));
     const durationMs = Math.max(0, clock.nowMs() - startedAtMs);
-    await keep(cleaners.stdout.end());
-    await keep(cleaners.stderr.end());
+    await keep(cleaners.stdout.end(), 'stdout');
+    await keep(cleaners.stderr.end(), 'stderr');
     const end: ProgramEnd = { outcome, durationMs, lastLines: recent.take() };
-    await log.write(`\n${cleanMessage(program.describeEnd(end), scrubber)}\n`);
+    await log.write(`\n${cleanMessage(await program.describeEnd(end), scrubber)}\n`);
     await log.end();
     const lost = outcome.kind !== 'not-started' && outcome.outputLost ? 'the last output came too late' : null;
     return { ...end, log: log.exists ? log.file : null, logProblem: log.problem ?? lost };

@@ -10,6 +10,7 @@ import {
   missingGateNameFixes,
   needsCycleFixes,
   unknownGateFixes,
+  unknownMatcherFixes,
   unknownKeyFixes,
   unknownNeedFixes,
 } from './gateFixes.ts';
@@ -44,6 +45,7 @@ const finders: ReadonlyMap<string, FixFinder> = new Map<RoadmapProblemCode | Spe
   ['gate-name-missing', missingGateNameFixes],
   ['gate-name-duplicate', duplicateGateFixes],
   ['gate-unknown', unknownGateFixes],
+  ['gate-matcher-unknown', unknownMatcherFixes],
   ['gate-value-invalid', gateValueFixes],
   ['gate-needs-unknown', unknownNeedFixes],
   ['gate-needs-cycle', needsCycleFixes],

@@ -2,6 +2,7 @@
 import type { ProblemFix } from '../../base/problem.ts';
 import type { TextRange } from '../../base/textRange.ts';
 import { readSpecLines } from '../gates/readSpecLines.ts';
+import { matcherNames } from '../matchers/findMatcher.ts';
 import { configShape, gateShape, specGateShape } from '../gateSchema.ts';
 import type { SpecGate } from '../phaseSpec.ts';
 import { findFrontMatter } from '../readPhaseSpec.ts';
@@ -85,6 +86,10 @@ export const unknownGateFixes: FixFinder = (request) => {
   const names = Object.keys(request.plan.config.gates).filter((name) => located.isConfig || !taken.has(name));
   return correct(request.problem.text, request.problem.range, names);
 };
+
+/** The matcher that was meant. */
+export const unknownMatcherFixes: FixFinder = ({ plan, problem }) =>
+  correct(problem.text, problem.range, matcherNames(Object.keys(plan.config.matchers)));
 
 /** The gate of the phase that was meant, or no need at all. */
 export const unknownNeedFixes: FixFinder = (request) => {

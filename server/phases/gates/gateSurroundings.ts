@@ -2,6 +2,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ProcessLedger } from '../../base/processes/processLedger.ts';
 import type { ApproveGate, GateDefinition, GateResult } from '../gate.ts';
+import type { OwnMatchers } from '../matchers/problemMatcher.ts';
+import type { GateReport } from '../reports/gateReport.ts';
 import type { FoundApproval } from './approveGate.ts';
 
 export interface GateSurroundings {
@@ -15,6 +17,8 @@ export interface GateSurroundings {
   /** The environment from which a gate gets what the allow-list and `environmentNames` let through. */
   readonly baseEnvironment: NodeJS.ProcessEnv;
   readonly environmentNames: readonly string[];
+  /** Problem matchers of phasegate.yaml. */
+  readonly matchers: OwnMatchers;
   /** Cancels the gates that run, and keeps the others from starting. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -28,6 +32,7 @@ export interface GateSurroundings {
     readonly gateStarted: (gate: GateDefinition) => void | Promise<void>;
     /** `text` holds whole lines, scrubbed, with colours as the only control sequences. */
     readonly gateOutput: (gate: string, text: string) => void;
-    readonly gateEnded: (result: GateResult) => void | Promise<void>;
+    /** @param report what the command reported; null when the gate says nothing new about that */
+    readonly gateEnded: (result: GateResult, report: GateReport | null) => void | Promise<void>;
   };
 }

@@ -5,9 +5,12 @@ import type { SecretScrubber } from '../../base/processes/secretScrubber.ts';
 import { resolveInside } from '../../base/resolveInside.ts';
 import { formatDuration } from '../duration.ts';
 import type { RunGate } from '../gate.ts';
+import { findMatcher } from '../matchers/findMatcher.ts';
+import { OutputMatching } from '../matchers/matchOutput.ts';
+import { collectReport } from '../reports/collectReport.ts';
 import { describeVerdict, type GateVerdict } from './gateVerdict.ts';
 import type { GateSurroundings } from './gateSurroundings.ts';
-import { readReportState } from './reportFile.ts';
+import { readReportFile, readReportState } from './reportFile.ts';
 
 /** What a run gate needs beside what every gate needs. */
 export interface RunGateTools {
@@ -30,13 +33,26 @@ export async function runRunGate(
   surroundings.assertMayExecute();
   const cwd = resolveInside(workspace, gate.cwd);
   const reportBefore = readReportState(gate, workspace);
-  const judge = (end: ProgramEnd): GateVerdict => {
+  const matcher = gate.problems === null ? null : findMatcher(gate.problems, surroundings.matchers);
+  const matching = matcher === null ? null : new OutputMatching(matcher);
+  const judge = async (end: ProgramEnd): Promise<GateVerdict> => {
     const verdict = judgeEnd(gate, end);
-    if (verdict.outcome !== 'passed' || gate.report === null) return verdict;
+    if (end.outcome.kind === 'cancelled' || end.outcome.kind === 'not-started') return verdict;
     const reportAfter = readReportState(gate, workspace);
-    if (reportAfter !== null && reportAfter !== reportBefore) return verdict;
-    // A program that passed without its report has checked nothing that anybody could see.
-    return { ...verdict, outcome: 'could-not-run', message: `the report ${gate.report} was not written` };
+    const isWritten = reportAfter !== null && reportAfter !== reportBefore;
+    const collected = collectReport(gate, {
+      workspace,
+      scrubber,
+      report: isWritten ? await readReportFile(gate, workspace) : null,
+      output: matching === null ? null : { ...matching.end(), base: matcher?.base ?? null },
+      hasPassed: verdict.outcome === 'passed',
+    });
+    const told = { ...verdict, ...(collected.report === null ? {} : { report: collected.report }) };
+    if (verdict.outcome === 'passed' && gate.report !== null && !isWritten) {
+      // A program that passed without its report has checked nothing that anybody could see.
+      return { ...told, outcome: 'could-not-run', message: `the report ${gate.report} was not written` };
+    }
+    return { ...told, message: join(verdict.message, ...collected.remarks) };
   };
   // The log's last line and the result must say the same, so the program's end is judged once.
   const verdicts: GateVerdict[] = [];
@@ -52,13 +68,14 @@ export async function runRunGate(
     scrubber,
     assertMayStart: surroundings.assertMayExecute,
     onText: (text) => watch.gateOutput(gate.name, text),
-    describeEnd: (programEnd) => {
-      const verdict = judge(programEnd);
+    ...(matching === null ? {} : { onLines: (lines, stream) => matching.write(lines, stream) }),
+    describeEnd: async (programEnd) => {
+      const verdict = await judge(programEnd);
       verdicts.push(verdict);
       return `[${describeVerdict(verdict)} after ${formatDuration(programEnd.durationMs)}]`;
     },
   });
-  const verdict = verdicts[0] ?? judge(end);
+  const verdict = verdicts[0] ?? (await judge(end));
   const fault = end.logProblem === null ? '' : `its log is incomplete: ${end.logProblem}`;
   return {
     ...verdict,

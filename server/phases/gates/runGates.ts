@@ -3,6 +3,7 @@ import { Failure, type FailureCode } from '../../base/failure.ts';
 import { cleanMessage } from '../../base/processes/outputCleaner.ts';
 import { SecretScrubber, secretValuesOf } from '../../base/processes/secretScrubber.ts';
 import type { GateDefinition, GateResult } from '../gate.ts';
+import type { GateReport } from '../reports/gateReport.ts';
 import { runApproveGate } from './approveGate.ts';
 import { runChecklistGate } from './checklistGate.ts';
 import { runFilesGate } from './filesGate.ts';
@@ -119,7 +120,8 @@ class Schedule {
     await watch.gateStarted(gate);
     const beganMs = clock.nowMs();
     const verdict = await this.#judge(gate);
-    await this.#end({
+    const { report } = verdict;
+    const result: GateResult = {
       name: gate.name,
       kind: gate.kind,
       outcome: verdict.outcome,
@@ -127,7 +129,12 @@ class Schedule {
       durationMs: Math.max(0, clock.nowMs() - beganMs),
       log: verdict.log ?? null,
       message: cleanMessage(verdict.message, this.#scrubber),
-    });
+      ...(report?.counts == null ? {} : { tests: report.counts }),
+      ...(report === undefined || !tellsProblems(gate, report)
+        ? {}
+        : { problems: report.problems.length + report.problemsLeftOut }),
+    };
+    await this.#end(result, report ?? null);
   }
 
   async #judge(gate: GateDefinition): Promise<GateVerdict> {
@@ -153,9 +160,9 @@ class Schedule {
     }
   }
 
-  async #end(result: GateResult): Promise<void> {
+  async #end(result: GateResult, report: GateReport | null = null): Promise<void> {
     this.#results.set(result.name, result);
-    await this.#surroundings.watch.gateEnded(result);
+    await this.#surroundings.watch.gateEnded(result, report);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {
@@ -169,6 +176,11 @@ class Schedule {
 }
 
 const pathFailures: ReadonlySet<FailureCode> = new Set(['path-outside-workspace', 'read-failed']);
+
+/** A report of tests alone has looked for no problems. */
+function tellsProblems(gate: GateDefinition, { counts, problems }: GateReport): boolean {
+  return problems.length > 0 || counts === null || (gate.kind === 'run' && gate.problems !== null);
+}
 
 function unbegun(gate: GateDefinition, outcome: GateResult['outcome'], message: string): GateResult {
   return { name: gate.name, kind: gate.kind, outcome, exitCode: null, durationMs: 0, log: null, message };

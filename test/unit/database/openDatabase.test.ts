@@ -22,6 +22,7 @@ import type { Clock } from '../../../server/base/clock.ts';
 import { isSafeSqliteVersion, openDatabase } from '../../../server/database/openDatabase.ts';
 import type { Migration } from '../../../server/database/migration.ts';
 import { migrations } from '../../../server/database/migrations.ts';
+import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
 import { whyNoTinyDisk, withTinyDisk } from '../base/tinyDisk.ts';
 import { Program } from '../../long/drills/program.ts';
 
@@ -240,6 +241,29 @@ describe('openDatabase', () => {
       });
     });
 
+    it('keep what every earlier build wrote', async () => {
+      for (let step = 1; step < migrations.length; step++) {
+        await (await openDatabase({ file, clock: systemClock, migrations: migrations.slice(0, step) })).close();
+        raw((connection) => {
+          connection.exec(`
+            insert into phase_run (id, workspace, roadmap, phase, verb, owner_pid, owner_start, owner_host,
+              roadmap_hash, spec_hash, gates_hash, started_at_ms, message)
+              values ('r', '/w', 'ROADMAP.md', '1', 'gate', 1, 's', 'h', 'a', 'b', 'c', 5, '');
+            insert into gate_run (run_id, ordinal, name, kind, definition, definition_hash, started_at_ms, outcome, message)
+              values ('r', 0, 'unit', 'run', '{}', 'd', 5, 'failed', 'exit code 1');`);
+        });
+        const database = await open();
+        const runs = new PhaseRunStore(database.queries, systemClock);
+        const gates = (await runs.get('r'))?.gates;
+        await database.close();
+        assert.deepEqual(
+          gates?.map(({ name, message, tests, problems }) => [name, message, tests, problems]),
+          [['unit', 'exit code 1', undefined, undefined]],
+        );
+        rmSync(path.dirname(file), { recursive: true });
+      }
+    });
+
     it('go on where an older build stopped', async () => {
       await close();
       const longer = [...migrations, addTable('later')];
@@ -320,7 +344,11 @@ describe('openDatabase', () => {
 
     it('is recognised by a migration that this build does not know', async () => {
       await close();
-      raw((connection) => connection.exec(`update migration set name = '9999-from-the-future'`));
+      raw((connection) =>
+        connection.exec(
+          `update migration set name = '9999-from-the-future' where name = '${migrations.at(-1)?.name ?? ''}'`,
+        ),
+      );
       const before = hashes();
       await assert.rejects(open(), newer);
       assert.equal(hashes()['phasegate.db'], before['phasegate.db']);
@@ -343,7 +371,7 @@ describe('openDatabase', () => {
     /** Overwrites pages in the middle with something that no page is. */
     const damage = (): void => {
       const bytes = readFileSync(file);
-      for (let page = 20; page < 40; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
+      for (let page = 60; page < 80; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
       writeFileSync(file, bytes);
     };
 

@@ -14,6 +14,7 @@ import type {
 } from '../../../server/phases/gate.ts';
 import type { GateSurroundings } from '../../../server/phases/gates/gateSurroundings.ts';
 import { runGates } from '../../../server/phases/gates/runGates.ts';
+import type { GateReport } from '../../../server/phases/reports/gateReport.ts';
 
 const defaults = { timeoutMs: 60_000, severity: 'error', needs: [] } as const;
 
@@ -44,6 +45,8 @@ export class GateWorkspace {
   /** What the watcher was told, in order: "start a", "end a passed". */
   readonly events: string[] = [];
   readonly recorded: string[] = [];
+  /** What each gate reported, by its name. */
+  readonly reports = new Map<string, GateReport | null>();
   output = '';
 
   write(file: string, text = ''): void {
@@ -68,6 +71,7 @@ export class GateWorkspace {
       logDirectory: this.logDirectory,
       baseEnvironment: { PATH: process.env['PATH'], HOME: this.root },
       environmentNames: [],
+      matchers: {},
       signal: new AbortController().signal,
       clock: systemClock,
       ledger: (gate) => ({
@@ -87,7 +91,10 @@ export class GateWorkspace {
         gateOutput: (_, text) => {
           this.output += text;
         },
-        gateEnded: ({ name, outcome }) => void this.events.push(`end ${name} ${outcome}`),
+        gateEnded: ({ name, outcome }, report) => {
+          this.events.push(`end ${name} ${outcome}`);
+          this.reports.set(name, report);
+        },
       },
       ...more,
     };

@@ -138,13 +138,15 @@ describe('run gate', () => {
       'the report r.xml was not written',
       0,
     ]);
-    assert.deepEqual(await verdict('a', 'touch r.xml', { report: 'r.xml' }), ['passed', '', 0]);
+    const written = ['passed', '', 0] as const;
+    workspace.write('full.xml', '<testsuite><testcase name="a"/></testsuite>');
+    assert.deepEqual(await verdict('a', 'cat full.xml > r.xml', { report: 'r.xml' }), written);
     assert.deepEqual(await verdict('a', 'true', { report: 'r.xml' }), [
       'could-not-run',
       'the report r.xml was not written',
       0,
     ]);
-    assert.deepEqual(await verdict('a', 'echo x > new && mv new r.xml', { report: 'r.xml' }), ['passed', '', 0]);
+    assert.deepEqual(await verdict('a', 'cp full.xml new && mv new r.xml', { report: 'r.xml' }), written);
     assert.deepEqual(await verdict('a', 'mkdir d.xml', { report: 'd.xml' }), [
       'could-not-run',
       'the report d.xml was not written',
@@ -152,7 +154,7 @@ describe('run gate', () => {
     ]);
     assert.deepEqual(await verdict('a', 'exit 1', { report: 'none.xml' }), ['failed', 'exit code 1', 1]);
     workspace.write('sub/here');
-    assert.deepEqual(await verdict('a', 'touch r.xml', { report: 'r.xml', cwd: 'sub' }), ['passed', '', 0]);
+    assert.deepEqual(await verdict('a', 'cp ../full.xml r.xml', { report: 'r.xml', cwd: 'sub' }), written);
     const [outcome, message] = await verdict('a', 'touch ran', { report: '../../etc/passwd' });
     assert.equal(outcome, 'could-not-run');
     assert.match(message, /outside the workspace/);

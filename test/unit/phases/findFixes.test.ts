@@ -86,6 +86,7 @@ const leftToPeople = [
   'spec-unnamed',
   'gate-folder-missing',
   'gate-script-unknown',
+  'matcher-invalid',
 ];
 
 describe('the fixes of the documented examples', () => {
@@ -336,6 +337,7 @@ function planOf(text: string): LoadedPlan {
       parallel: 2,
       executor: { kind: 'manual' },
       environment: [],
+      matchers: {},
     },
     configFile: null,
     configProblems: [],
