@@ -12,7 +12,7 @@ import { resolveStatus } from './resolveStatus.ts';
 import { readSections, sectionsOfLines } from './sections.ts';
 import { specPath } from './specPath.ts';
 import { readLegend } from './statusSigns.ts';
-import { criteriaOf, goalOf } from './unitFields.ts';
+import { criteriaOf, goalOf, ownField } from './unitFields.ts';
 import { writeAdoption, type DraftPhase } from './writeAdoption.ts';
 
 /** How many units are still phases that somebody could run one after the other. */
@@ -58,10 +58,10 @@ export function proposeAdoption(text: string): AdoptionProposal {
     const id = ids[index] ?? '';
     const line = plan.outline[unit.at]?.line ?? 0;
     const title = titleOf(unit, id);
-    const own = already.find((phase) => unit.source === 'heading' && phase.line === line) ?? null;
+    const own = ownFields(plan, unit);
     const { status, doubt } = resolveStatus(plan, unit, found.mentioned[at] ?? []);
-    const goal = own?.goal ?? goalOf(plan, unit, unit.label?.rest || title);
-    const spec = own?.spec ?? specPath(id, unit.label?.rest || title, specs);
+    const goal = own.goal ?? goalOf(plan, unit, unit.label?.rest || title);
+    const spec = own.spec ?? specPath(id, unit.label?.rest || title, specs);
     if (doubt !== null) conflicts.push({ line, message: `Phase ${id} is TODO until a person decides: ${doubt}.` });
     if (unit.label?.isRange === true) {
       conflicts.push({
@@ -157,17 +157,30 @@ function titleOf(unit: PlanUnit, id: string): string {
   return title === '' ? `Phase ${id}` : title;
 }
 
+/** Fields that stay as they are, because the runner would read them as they are. */
+interface OwnFields {
+  readonly status: string | null;
+  readonly spec: string | null;
+  readonly goal: string | null;
+}
+
+function ownFields(plan: ReadPlan, unit: PlanUnit): OwnFields {
+  if (unit.source !== 'heading') return { status: null, spec: null, goal: null };
+  const read = (name: 'Status' | 'Spec' | 'Goal'): string | null => ownField(plan, unit, name);
+  return { status: read('Status'), spec: read('Spec'), goal: read('Goal') };
+}
+
 function fieldLines(
-  own: RoadmapPhase | null,
+  own: OwnFields,
   status: PhaseStatus,
   spec: string,
   goal: string,
   doubt: string | null,
 ): readonly string[] {
   const lines: string[] = [];
-  if (own?.status == null) lines.push(`**Status:** ${status}`);
-  if (own?.spec == null) lines.push(`**Spec:** ${spec}`);
-  if (own?.goal == null) lines.push(`**Goal:** ${goal}`);
+  if (own.status !== status) lines.push(`**Status:** ${status}`);
+  if (own.spec === null) lines.push(`**Spec:** ${spec}`);
+  if (own.goal === null) lines.push(`**Goal:** ${goal}`);
   if (doubt !== null) lines.push(`**Notes:** Adopted: ${doubt.replace(/<!--/g, '')}`);
   return lines;
 }

@@ -9,6 +9,7 @@ const longestSlug = 48;
  */
 export function specPath(id: string, title: string, taken: Set<string>): string {
   const slug = title
+    .replace(/[([（【][^()[\]（）【】]*[)\]）】]/g, ' ')
     .normalize('NFKD')
     .replace(/[\u0300-\u036f'’]/g, '')
     .toLowerCase()

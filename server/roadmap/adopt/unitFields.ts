@@ -4,6 +4,7 @@ import type { PlanUnit, ReadPlan } from './planUnit.ts';
 import { statusOfValue, type StatusEvidence } from './readStatus.ts';
 import { signsOf, withoutSigns } from './statusSigns.ts';
 import { statusOfPhrase } from './statusWords.ts';
+import { readUnitLabel } from './unitLabel.ts';
 
 /** Something that has to be true when the unit is done. */
 export interface Criterion {
@@ -62,6 +63,16 @@ export function statusesOfLines(plan: ReadPlan, unit: PlanUnit): readonly Status
     }
   }
   return found;
+}
+
+/** The value of a field that the unit has in our form already, `**Goal:** …`; null when it has none. */
+export function ownField(plan: ReadPlan, unit: PlanUnit, name: 'Status' | 'Spec' | 'Goal'): string | null {
+  const opening = `**${name}:**`;
+  const line = ownLines(plan, unit).find(
+    ({ kind, column, content }) => kind === 'text' && column < 4 && content.startsWith(opening),
+  );
+  const value = line?.content.slice(opening.length).trim() ?? '';
+  return value === '' ? null : value;
 }
 
 /** The goal in one line: what is called so, else the first sentence, else the name. */
@@ -136,12 +147,13 @@ function shortened(text: string, length: number): string {
 }
 
 /**
- * What has to be true when the unit is done: what is called so and every box below it; where there is neither, the
- * items of its lists.
+ * What has to be true when the unit is done: what is called so and every box below it; where there is neither, its
+ * parts that have labels of their own, else the items of its lists.
  */
 export function criteriaOf(plan: ReadPlan, unit: PlanUnit): readonly Criterion[] {
   const criteria: Criterion[] = [];
   const bullets: Criterion[] = [];
+  const parts: Criterion[] = [];
   let isInside = false;
   let headingInside = 0;
   for (let at = unit.at + 1; at < unit.end; at++) {
@@ -150,6 +162,7 @@ export function criteriaOf(plan: ReadPlan, unit: PlanUnit): readonly Criterion[]
     if (line.kind === 'heading') {
       if (headingInside > 0 && line.level <= headingInside) headingInside = 0;
       if (headingInside === 0 && isAcceptance(line.content)) headingInside = line.level;
+      else if (headingInside === 0 && readUnitLabel(line.content) !== null) parts.push(criterion(line.content, null));
       isInside = false;
       continue;
     }
@@ -169,7 +182,8 @@ export function criteriaOf(plan: ReadPlan, unit: PlanUnit): readonly Criterion[]
     if (isInside || headingInside > 0 || line.box !== null) criteria.push(criterion(text, line.box));
     else if (line.column < 2) bullets.push(criterion(text, null));
   }
-  return (criteria.length > 0 ? criteria : bullets).slice(0, mostCriteria);
+  const [chosen = bullets] = [criteria, parts].filter(({ length }) => length > 0);
+  return chosen.slice(0, mostCriteria);
 }
 
 function isNewBlock(plan: ReadPlan, at: number): boolean {
