@@ -17,6 +17,7 @@ import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
+import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
@@ -49,6 +50,8 @@ const liveRuns = new LiveRuns();
 const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
+const writer = editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion);
+
 let options: InitializationOptions = initializationOptions.parse({});
 let watchesFiles = false;
 let database: Database | null = null;
@@ -62,7 +65,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     stores = {
       ...buildRunStores(opened, systemClock),
       source,
-      writer: editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion),
+      writer,
       dataDirectory: directory,
       environment: process.env,
       isTrusted: () => options.trusted,
@@ -168,9 +171,10 @@ receive(connection, trustChanged, ({ trusted }) => {
 });
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
+answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerLensRequests(connection, folders, views, source);
-answerQuickFixRequests(connection, folders, views, documents);
+answerQuickFixRequests(connection, folders, views, documents, () => options.companion);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.

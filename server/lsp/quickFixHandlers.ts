@@ -2,6 +2,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { adoptionFix } from '../language/adoptionFix.ts';
 import { quickFixes } from '../language/quickFixes.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
@@ -11,6 +12,7 @@ export function answerQuickFixRequests(
   folders: WorkspaceFolders,
   views: FolderViews,
   documents: TextDocuments<TextDocument>,
+  companion: () => boolean,
 ): void {
   connection.onCodeAction(async ({ textDocument: { uri }, range }) => {
     const file = URI.parse(uri).fsPath;
@@ -18,10 +20,7 @@ export function answerQuickFixRequests(
     if (folder === undefined) return [];
     const version = documents.get(uri)?.version ?? null;
     const { problems } = await views.read(folder);
-    return quickFixes(
-      problems.filter((problem) => problem.file === file),
-      { uri, version },
-      range,
-    );
+    const own = problems.filter((problem) => problem.file === file);
+    return [...quickFixes(own, { uri, version }, range), ...adoptionFix(own, { uri, version }, companion())];
   });
 }
