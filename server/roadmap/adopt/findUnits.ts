@@ -62,7 +62,7 @@ function plainRest(unit: PlanUnit): string {
   return rest === '' ? unit.title : rest;
 }
 
-/** Rows of an overview table that have no heading of their own are units too, where most of its rows have one. */
+/** Rows of an overview table that have no heading of their own are units too, where another row has one. */
 function withMissingRows(chosen: Candidate, others: readonly Candidate[]): readonly PlanUnit[] {
   const [first] = chosen.units;
   if (first?.source !== 'heading' || first.label == null || first.label.kind === 'number') return chosen.units;
@@ -73,7 +73,7 @@ function withMissingRows(chosen: Candidate, others: readonly Candidate[]): reado
     ({ units }) =>
       units[0]?.source === 'row' &&
       !within(units[0].at) &&
-      units.filter(({ label }) => keys.has(label?.key)).length >= Math.max(2, units.length * 0.4),
+      units.filter(({ label }) => keys.has(label?.key)).length > 0,
   );
   const missing = new Map<string, PlanUnit>();
   for (const unit of overview?.units ?? []) {

@@ -150,9 +150,10 @@ function titleOf(unit: PlanUnit, id: string): string {
   const sameId =
     label?.id?.toLowerCase() === id.toLowerCase() && label.rest !== '' && label.isSeparated && !label.isRange;
   if (sameId && label.series === 'phase') {
-    const plain = /^[*_]{0,2}Phase\s+[\w.]+[*_]{0,2}\s*(?:[:：.·|-]|[–—])[*_]{0,2}\s*(?=\S)/i.exec(title);
+    const plain = /^[*_]{0,2}Phase\s+([\w.]+?)[*_]{0,2}\s*(?:[:：.·|-]|[–—])[*_]{0,2}\s*(?=\S)/i.exec(title);
     // Emphasis that opens in the label and closes behind it cannot be cut in two.
-    if (plain !== null && (plain[0].match(/[*_]{2}/g)?.length ?? 0) % 2 === 0) return title.slice(plain[0].length);
+    if (plain?.[1]?.toLowerCase() === id.toLowerCase() && (plain[0].match(/[*_]{2}/g)?.length ?? 0) % 2 === 0)
+      return title.slice(plain[0].length);
   }
   return title === '' ? `Phase ${id}` : title;
 }

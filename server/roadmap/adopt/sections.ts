@@ -23,6 +23,7 @@ export interface Section {
 export function readSections(outline: readonly OutlineLine[]): readonly Section[] {
   const sections: (Section & { end: number })[] = [];
   const open: (Section & { end: number })[] = [];
+  const isOnlyTitle = outline.filter(({ kind, level }) => kind === 'heading' && level === 1).length === 1;
   for (const [at, line] of outline.entries()) {
     if (line.kind !== 'heading') continue;
     while ((open.at(-1)?.level ?? 0) >= line.level) {
@@ -41,7 +42,7 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       title: line.content,
       parent,
       label,
-      bucket: label !== null && label.kind !== 'number' ? null : bucketOf(line.content),
+      bucket: isUnit || (isTitle && isOnlyTitle) ? null : bucketOf(line.content),
       isMeta: (parent?.isMeta ?? false) || (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
       isRecord: (parent?.isRecord ?? false) || (!isTitle && isRecordHeading(label?.rest ?? line.content)),
     };

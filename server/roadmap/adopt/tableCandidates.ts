@@ -66,10 +66,12 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
 
   const unitColumn = header.findIndex((cell, index) => columns.unit.test(cell) && index !== status);
   const idColumn = find(columns.id);
+  // Below "Task" stand names where a column of ids stands beside it; below "Phase" stand phases.
+  const isUnitFirst = unitColumn >= 0 && (idColumn < 0 || (unitWords.find(header[unitColumn] ?? '')?.rank ?? 0) >= 90);
+  const labelColumn = isUnitFirst ? unitColumn : Math.max(0, idColumn);
   const nameColumn = header.findIndex(
-    (cell, index) => columns.name.test(cell) && index !== unitColumn && index !== status,
+    (cell, index) => columns.name.test(cell) && index !== status && (index !== unitColumn || !isUnitFirst),
   );
-  const labelColumn = unitColumn >= 0 ? unitColumn : idColumn >= 0 ? idColumn : 0;
   if (labelColumn === status) return null;
   const word = unitWords.find(header[labelColumn] ?? '');
   // A table that says neither how far nor when is a plan only when its rows are called phases.

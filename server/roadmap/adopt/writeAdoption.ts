@@ -40,7 +40,7 @@ export function writeAdoption(
     const blocks = apart.map((phase) => blockOf(phase, lineBreak));
     edits.push(isBefore ? insertedBefore(start, blocks, lineBreak) : appended(text, blocks, lineBreak));
   }
-  return edits.sort((one, other) => one.range.start - other.range.start);
+  return edits.sort((one, other) => one.range.start - other.range.start || one.range.end - other.range.end);
 }
 
 function headingOf({ id, title }: DraftPhase): string {
