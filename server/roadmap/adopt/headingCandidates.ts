@@ -181,7 +181,8 @@ function bucketHeadings(plan: ReadPlan): readonly Candidate[] {
     ? `headings below "${shorten(first)}" and its like`
     : `headings such as "${shorten(first)}"`;
   const named = buckets.filter(({ title }) => /\d\.[\dx]|[—–:：-]\s+\S/.test(title)).length;
-  const score = 30 + coverage(plan, units) * 15 + (named * 2 >= buckets.length && !isDivided ? 10 : 0);
+  const isNamed = named * 2 >= buckets.length && !isDivided;
+  const score = (isDivided ? 38 : 30) + coverage(plan, units) * 4 + (isNamed ? 16 : 0);
   return [{ description, units, score }];
 }
 

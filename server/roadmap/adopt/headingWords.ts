@@ -22,7 +22,7 @@ export type Bucket = 'done' | 'in-progress' | 'now' | 'later';
 const buckets: readonly (readonly [Bucket, RegExp])[] = [
   [
     'done',
-    /^(?:recently |already |previously )?(?:shipped|done|completed?|released|delivered|finished|implemented|landed|achieved|available (?:now|today)|what (?:we have|we've|is|already)[^.]{0,20}(?:built|shipped|done|works)|已完成|已发布|已实现|已交付|已上线|完了|完了済み|リリース済み|実装済み|완료|완료된|completad[oa]s?|hecho|lanzado|entregado|implementad[oa]s?|disponible|fonctionnalités disponibles|terminée?s?|livrée?s?|fait|réalisée?s?|concluíd[oa]s?|feito|entregue|erledigt|abgeschlossen|fertig|umgesetzt|veröffentlicht|готово|выполнено|завершено|сделано|выпущено|реализовано)(?![a-zà-ÿа-яё])/iu,
+    /^(?:recently |already |previously )?(?:what['’]s (?:live|shipped|done|working|built)|shipped|done|completed?|released|delivered|finished|implemented|landed|achieved|available (?:now|today)|what (?:we have|we've|is|already)[^.]{0,20}(?:built|shipped|done|works)|已完成|已发布|已实现|已交付|已上线|完了|完了済み|リリース済み|実装済み|완료|완료된|completad[oa]s?|hecho|lanzado|entregado|implementad[oa]s?|disponible|fonctionnalités disponibles|terminée?s?|livrée?s?|fait|réalisée?s?|concluíd[oa]s?|feito|entregue|erledigt|abgeschlossen|fertig|umgesetzt|veröffentlicht|готово|выполнено|завершено|сделано|выпущено|реализовано)(?![a-zà-ÿа-яё])/iu,
   ],
   [
     'in-progress',
@@ -34,13 +34,14 @@ const buckets: readonly (readonly [Bucket, RegExp])[] = [
   ],
   [
     'later',
-    /^(?:next|up next|coming (?:soon|next|up)|soon|upcoming|planned|planning|short[- ]?term|near[- ]?term|mid[- ]?term|medium[- ]?term|long(?:er)?[- ]?term|later|future|beyond|backlog|ideas?|someday|maybe|eventually|explor(?:ing|atory|ation)|under consideration|considering|candidates?|icebox|wish ?list|nice[- ]to[- ]haves?|stretch|to ?-?do|open|proposed|research|what we (?:plan|are building|anticipate|want)|not (?:yet )?(?:started|planned)|post[- ]v?\d|after v?\d|下一步|下一阶段|接下来|近期|短期|中期|长期|远期|未来|后续|计划中|待办|待开发|规划中|想法|将来|今後|予定|計画中|次|短期的|예정|계획|향후|단기|중기|장기|다음|próxim[oa]s?|corto plazo|medi(?:an)?o plazo|largo plazo|futur[oa]s?|pendientes?|planificad[oa]s?|prochaine?s?|court terme|moyen terme|long terme|à venir|plus tard|prévue?s?|curto prazo|médio prazo|longo prazo|planejad[oa]s?|kurzfristig|mittelfristig|langfristig|zukunft|geplant|nächste[rns]?|später|ideen|offen|далее|ближайш[а-я]*|краткосроч[а-я]*|среднесроч[а-я]*|долгосроч[а-я]*|будущ[а-я]*|планы?|запланировано|потом|позже|идеи)(?![a-zà-ÿа-яё])/iu,
+    /^(?:what['’]s (?:next|coming|planned)|after that|afterwards|next|up next|coming (?:soon|next|up)|soon|upcoming|planned|planning|short[- ]?term|near[- ]?term|mid[- ]?term|medium[- ]?term|long(?:er)?[- ]?term|later|future|beyond|backlog|ideas?|someday|maybe|eventually|explor(?:ing|atory|ation)|under consideration|considering|candidates?|icebox|wish ?list|nice[- ]to[- ]haves?|stretch|to ?-?do|open|proposed|research|what we (?:plan|are building|anticipate|want)|not (?:yet )?(?:started|planned)|post[- ]v?\d|after v?\d|下一步|下一阶段|接下来|近期|短期|中期|长期|远期|未来|后续|计划中|待办|待开发|规划中|想法|将来|今後|予定|計画中|次|短期的|예정|계획|향후|단기|중기|장기|다음|próxim[oa]s?|corto plazo|medi(?:an)?o plazo|largo plazo|futur[oa]s?|pendientes?|planificad[oa]s?|prochaine?s?|court terme|moyen terme|long terme|à venir|plus tard|prévue?s?|curto prazo|médio prazo|longo prazo|planejad[oa]s?|kurzfristig|mittelfristig|langfristig|zukunft|geplant|nächste[rns]?|später|ideen|offen|далее|ближайш[а-я]*|краткосроч[а-я]*|среднесроч[а-я]*|долгосроч[а-я]*|будущ[а-я]*|планы?|запланировано|потом|позже|идеи)(?![a-zà-ÿа-яё])/iu,
   ],
 ];
 
 /** @returns null when the heading tells no time */
 export function bucketOf(title: string): Bucket | null {
-  const plain = plainTitle(title).replace(/^\d{1,2}[.)]\s+/, '');
+  // What is struck out was true once.
+  const plain = plainTitle(title.replace(/~~[^~]*~~/g, ' ')).replace(/^\d{1,2}[.)]\s+/, '');
   return buckets.find(([, words]) => words.test(plain))?.[0] ?? null;
 }
 

@@ -37,6 +37,8 @@ export function readOutline(text: string): readonly OutlineLine[] {
   const from = frontMatterEnd(text);
   const scanner = new LineScanner(text);
   const quotes = readQuotes(text, from);
+  // Some write no space after the marks; where nobody does, those are the headings.
+  const isLenient = !/^#{1,6}[ \t]/m.test(text);
   const lines: OutlineLine[] = [];
   let quoteAt = 0;
   while (scanner.next()) {
@@ -47,7 +49,8 @@ export function readOutline(text: string): readonly OutlineLine[] {
     }
     const content = text.slice(first, Math.min(contentEnd, first + longestContent)).trimEnd();
     if (content === '') continue;
-    lines.push(readLine(text, { line, start, end, column }, content, lines.at(-1)));
+    const written = isLenient ? content.replace(/^(#{1,6})(?=[^\s#])/, '$1 ') : content;
+    lines.push(readLine(text, { line, start, end, column }, written, lines.at(-1)));
   }
   lines.push(...quotes.slice(quoteAt));
   return lines;

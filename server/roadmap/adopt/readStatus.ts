@@ -84,6 +84,7 @@ export function statusesOfTitle(title: string, legend: Legend): readonly Pick<St
   else if (label !== null && wholeStatus.test(parts[0]?.trim() ?? '')) add(parts[0] ?? '');
   const isTakenBack = brackets.some((words) => takesBack(words));
   if (isTakenBack) return told.map((one) => (one.told === 'DONE' ? { ...one, told: 'unclear' } : one));
-  if (told.length === 0 && /~~[^~]+~~/.test(text)) told.push({ told: 'unclear', words: 'struck out' });
+  if (told.length === 0 && /^[\s*_\d.]*~~[^~]+~~[\s*_.]*$/.test(text))
+    told.push({ told: 'unclear', words: 'struck out' });
   return told;
 }
