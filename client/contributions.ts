@@ -14,6 +14,8 @@ export const commandIds = {
   showLog: 'phasegate.showLog',
   showHistory: 'phasegate.showHistory',
   initialize: 'phasegate.initialize',
+  adoptRoadmap: 'phasegate.adoptRoadmap',
+  addGates: 'phasegate.addGates',
   checkRoadmap: 'phasegate.checkRoadmap',
   openDataFolder: 'phasegate.openDataFolder',
   refresh: 'phasegate.refresh',

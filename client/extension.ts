@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { confirmExecutions as confirmMessage, runEvent, trustChanged } from '../protocol/phases.ts';
 import { saveDocument } from '../protocol/roadmap.ts';
+import { addGates } from './commands/addGates.ts';
+import { adoptRoadmap } from './commands/adoptRoadmap.ts';
 import { approveGate } from './commands/approveGate.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
@@ -31,6 +33,7 @@ import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
 import { LogDocuments } from './views/logDocuments.ts';
+import { ProposalDocuments } from './views/proposalDocuments.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
@@ -46,6 +49,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   showLog,
   showHistory,
   initialize,
+  adoptRoadmap,
+  addGates,
   checkRoadmap,
   openDataFolder,
   refresh,
@@ -61,9 +66,10 @@ export function activate(extension: vscode.ExtensionContext): void {
   const folders = new FolderOverviews(server);
   const terminals = new GateTerminals();
   const logs = new LogDocuments();
+  const proposals = new ProposalDocuments();
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
-  const context: CommandContext = { server, folders, watch, terminals, logs, memory: extension.globalState };
+  const context: CommandContext = { server, folders, watch, terminals, logs, proposals, memory: extension.globalState };
 
   extension.subscriptions.push(
     folders,
@@ -71,6 +77,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     tree,
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
+    vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
     server.onNotification(runEvent, (event) => {

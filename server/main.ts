@@ -20,6 +20,7 @@ import { databaseFile, dataDirectory } from './base/paths.ts';
 import { openDatabase, type Database } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
+import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -76,6 +77,8 @@ const liveRuns = new LiveRuns();
 const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
+const writer = editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion);
+
 let options: InitializationOptions = initializationOptions.parse({});
 let support = readClientSupport({});
 let showsMarkdown = false;
@@ -93,7 +96,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     stores = {
       ...buildRunStores(opened, systemClock),
       source,
-      writer: editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion),
+      writer,
       dataDirectory: directory,
       environment: process.env,
       isTrusted: () => options.trusted,
@@ -251,6 +254,7 @@ receive(connection, trustChanged, ({ trusted }) => {
 });
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
+answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);
 answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
 answerTestMessages(connection, folders, plans, surroundings);
 answerLensRequests(connection, folders, views, source);
@@ -282,7 +286,7 @@ answerCompletionRequests({
   listFolder,
   packageCommands: (root, folder) => packageCommands(root, folder, source),
 });
-answerQuickFixRequests(connection, folders, views, plans, documents, () => editSupport);
+answerQuickFixRequests(connection, folders, views, plans, documents, source, () => editSupport);
 
 connection.onShutdown(async () => {
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.

@@ -4,6 +4,7 @@ import type { FolderOverviews } from '../folderOverviews.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import type { GateTerminals } from '../views/gateTerminals.ts';
+import type { ProposalDocuments } from '../views/proposalDocuments.ts';
 import type { LogDocuments } from '../views/logDocuments.ts';
 
 export interface CommandContext {
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly watch: RunWatch;
   readonly terminals: GateTerminals;
   readonly logs: LogDocuments;
+  readonly proposals: ProposalDocuments;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }

@@ -1,13 +1,14 @@
 /** `phasegate check`: the problems of roadmap, specs and phasegate.yaml. */
 import type { FileProblem, ProblemFix } from '../base/problem.ts';
+import type { TextSource } from '../base/textSource.ts';
 import { findFixes } from '../phases/fixes/findFixes.ts';
 import { trialsLimit } from '../phases/fixes/fixRequest.ts';
-import { specTemplate } from '../phases/initializeRoadmap.ts';
 import { loadSpecs, type LoadedPlan } from '../phases/loadedPlan.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
 import { roadmapPath } from '../phases/plan.ts';
 import { findInSurroundings, type GateHistory } from '../phases/planFindings.ts';
 import { planProblems } from '../phases/planProblems.ts';
+import { fillSpec, readTemplates, type SpecDetails } from '../phases/templates.ts';
 import { exitCodes } from './exitCode.ts';
 import { githubCommands } from './githubCommands.ts';
 import { placeProblems, repositoryFolder } from './placedProblems.ts';
@@ -20,7 +21,7 @@ export const checkVerb: Verb = async (line, { source, hasRuns, openRuns, sarifTo
   // Where nothing ever ran, as in CI, there is no history to ask and no database to make.
   const history = hasRuns() ? await readHistory(openRuns, plan) : null;
   const found = planProblems(plan, await findInSurroundings(plan, source, history, () => false));
-  const fixesOf = fixFinder(plan);
+  const fixesOf = await fixFinder(plan, source);
   const folder = repositoryFolder(plan.root, environment);
   const errors = found.filter(({ severity }) => severity === 'error');
   const configOnly = errors.every(({ file }) => file === plan.configFile?.file);
@@ -56,8 +57,13 @@ async function readHistory(openRuns: VerbSurroundings['openRuns'], plan: LoadedP
   }
 }
 
-function fixFinder(plan: LoadedPlan): (problem: FileProblem) => readonly ProblemFix[] {
-  const surroundings = { plan, specText: specTemplate, trials: { left: trialsLimit } };
+async function fixFinder(
+  plan: LoadedPlan,
+  source: TextSource,
+): Promise<(problem: FileProblem) => readonly ProblemFix[]> {
+  const { spec } = await readTemplates(plan.root, source);
+  const specText = (details: SpecDetails): string => fillSpec(spec, details, []);
+  const surroundings = { plan, specText, trials: { left: trialsLimit } };
   return (problem) => findFixes(problem, surroundings);
 }
 

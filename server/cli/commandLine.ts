@@ -21,6 +21,10 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
+  /** init: the roadmap of another style that is adopted. */
+  readonly from: string | undefined;
+  /** init: whether the gates that were found are written. */
+  readonly gates: boolean;
 }
 
 /** What each verb takes beside -C, --json and --help. */
@@ -33,7 +37,7 @@ const accepted: Readonly<
   run: { phase: 'optional', options: ['approve', 'dry-run', 'quiet', 'until'] },
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
-  init: { phase: 'none', options: ['dry-run'] },
+  init: { phase: 'none', options: ['dry-run', 'from', 'gates'] },
 };
 
 const options = {
@@ -45,6 +49,8 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  from: { type: 'string' },
+  gates: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -58,6 +64,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   verify [<id>]          rerun the gates of DONE phases, write nothing
   history [<id>]         runs kept, newest first
   init                   start a roadmap, or create the specs that are missing
+  init --from <file>     adopt a roadmap written in another style
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
@@ -65,6 +72,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
   --dry-run              gate, run, init: say what would be done
+  --gates                init: write the gates that were found to phasegate.yaml
   --quiet, -q            gate, run, verify: without the output of the gates
   --limit <n>            history: at most so many runs (default 50)
   --help, --version
@@ -86,6 +94,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     approve: values.approve,
     until: values.until,
     limit: readLimit(values.limit),
+    from: values.from,
+    gates: values.gates ?? false,
     phase: undefined,
   };
   if (values.version === true) return { ...base, verb: 'version' };
@@ -100,7 +110,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'format', 'quiet', 'until', 'limit'] as const) {
+  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until'] as const) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
     }

@@ -2,9 +2,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CodeActionKind, type CodeAction, type Connection, type TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { adoptionFix } from '../language/adoptionFix.ts';
 import { Failure } from '../base/failure.ts';
 import type { FileProblem } from '../base/problem.ts';
 import { LineIndex } from '../base/lineIndex.ts';
+import type { TextSource } from '../base/textSource.ts';
 import { diagnoseFiles } from '../language/diagnostics.ts';
 import {
   fixAll,
@@ -17,7 +19,7 @@ import {
 import { findFixes } from '../phases/fixes/findFixes.ts';
 import { phaseAt } from '../phases/fixes/roadmapFixes.ts';
 import { trialsLimit, type FixSurroundings } from '../phases/fixes/fixRequest.ts';
-import { specTemplate } from '../phases/initializeRoadmap.ts';
+import { fillSpec, readTemplates } from '../phases/templates.ts';
 import { documentAddress } from './documentTextSource.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { FolderViews } from './folderViews.ts';
@@ -35,6 +37,7 @@ export function answerQuickFixRequests(
   views: FolderViews,
   plans: FolderPlans,
   documents: TextDocuments<TextDocument>,
+  source: TextSource,
   support: () => EditSupport,
 ): void {
   connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }) => {
@@ -47,7 +50,7 @@ export function answerQuickFixRequests(
     const own = problems.filter((problem) => problem.file === file);
     const [first] = own;
     if (first === undefined) return [];
-    const surroundings = await fixSurroundings(plans, folder);
+    const surroundings = await fixSurroundings(plans, folder, source);
     if (surroundings === null) return [];
 
     const withFixes = (problem: FileProblem) => ({ problem, fixes: findFixes(problem, surroundings) });
@@ -70,6 +73,8 @@ export function answerQuickFixRequests(
         }
       }
       const ofKind = (code: string) => own.filter((problem) => problem.code === code).map(withFixes);
+      const version = documents.get(uri)?.version ?? null;
+      actions.push(...adoptionFix(touched, { uri, version }, support().hasCommands));
       actions.push(...quickFixes(fixable, ofKind, edited));
     }
     const all = wantsFixAll ? fixAll(own.map(withFixes), edited) : null;
@@ -78,9 +83,15 @@ export function answerQuickFixRequests(
 }
 
 /** Null when the folder has no plan that could be read. */
-async function fixSurroundings(plans: FolderPlans, folder: OpenFolder): Promise<FixSurroundings | null> {
+async function fixSurroundings(
+  plans: FolderPlans,
+  folder: OpenFolder,
+  source: TextSource,
+): Promise<FixSurroundings | null> {
   try {
-    return { plan: await plans.current(folder), specText: specTemplate, trials: { left: trialsLimit } };
+    const plan = await plans.current(folder);
+    const { spec } = await readTemplates(plan.root, source);
+    return { plan, specText: (details) => fillSpec(spec, details, []), trials: { left: trialsLimit } };
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

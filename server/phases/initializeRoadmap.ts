@@ -1,14 +1,15 @@
 /** Scaffolds a roadmap where there is none, and the specs that a roadmap names but that do not exist. */
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../base/errorCode.ts';
 import { Failure } from '../base/failure.ts';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
+import { createFile } from './createFile.ts';
 import { configFileName, loadPhaseSpec, loadPlan } from './loadPlan.ts';
 import type { WorkspacePlan } from './plan.ts';
+import { fillSpec, readTemplates } from './templates.ts';
 
 /** Something that stands in the way of a file that would be created; a person decides about it. */
 export interface InitializeConflict {
@@ -25,54 +26,6 @@ export interface Initialized {
   readonly conflicts: readonly InitializeConflict[];
   /** Absolute path of the roadmap. */
   readonly roadmapFile: string;
-}
-
-const starterRoadmap = `# Roadmap
-
-**Status Legend:**
-- \`TODO\` - Not started
-- \`IN_PROGRESS\` - Currently being worked on
-- \`DONE\` - All gates passed
-- \`FAILED\` - A gate did not pass (see the notes of the phase)
-
----
-
-## Phase 1: First phase
-**Status:** TODO
-**Spec:** stages/phase-1-first-phase.md
-**Goal:** Say in one line what will be true when this phase is done
-
----
-
-## Phase 2: Second phase
-**Status:** TODO
-**Spec:** stages/phase-2-second-phase.md
-**Goal:** Say in one line what will be true when this phase is done
-`;
-
-/** The spec of a phase before anybody has written it. It fails its gate until a person ticks what is true. */
-export function specTemplate(phase: Pick<RoadmapPhase, 'id' | 'title' | 'goal'>): string {
-  return `---
-phase: ${phase.id}
-gates:
-  - name: criteria
-    checklist: Acceptance criteria
----
-
-# Phase ${phase.id}: ${phase.title}
-
-## Goal
-
-${phase.goal ?? 'Say what will be true when this phase is done.'}
-
-## Scope
-
-Say what belongs to this phase, and what does not.
-
-## Acceptance criteria
-
-- [ ] Replace this line by something that can be checked
-`;
 }
 
 /**
@@ -92,11 +45,12 @@ export async function initializeRoadmap(folder: string, source: TextSource, dryR
 
   const plan = await loadExisting(folder, source);
   const root = plan?.root ?? realpathSync(folder);
+  const templates = await readTemplates(root, source);
   let phases = plan?.parsed.roadmap.phases;
   const roadmapFile = plan?.roadmapFile ?? path.join(root, 'ROADMAP.md');
   if (phases === undefined) {
-    create(root, roadmapFile, starterRoadmap);
-    phases = parseRoadmap(starterRoadmap).roadmap.phases;
+    create(root, roadmapFile, templates.roadmap);
+    phases = parseRoadmap(templates.roadmap).roadmap.phases;
   }
 
   const conflicts: InitializeConflict[] = [];
@@ -104,7 +58,8 @@ export async function initializeRoadmap(folder: string, source: TextSource, dryR
     if (phase.spec === null) continue;
     const target = plan === null ? starterSpec(root, phase.spec) : await missingSpec(plan, phase, source);
     if (target.kind === 'conflict') conflicts.push(target.conflict);
-    if (target.kind === 'missing' && !create(root, target.file, specTemplate(phase))) {
+    const text = fillSpec(templates.spec, { ...phase, spec: phase.spec }, []);
+    if (target.kind === 'missing' && !create(root, target.file, text)) {
       conflicts.push({ file: phase.spec, message: 'It exists already and was left as it is.' });
     }
   }
@@ -117,7 +72,7 @@ type SpecTarget =
   | { readonly kind: 'conflict'; readonly conflict: InitializeConflict };
 
 function starterSpec(root: string, spec: string): SpecTarget {
-  return { kind: 'missing', file: path.join(root, spec) };
+  return { kind: 'missing', file: resolveInside(root, spec) };
 }
 
 async function missingSpec(plan: WorkspacePlan, phase: RoadmapPhase, source: TextSource): Promise<SpecTarget> {
@@ -145,18 +100,5 @@ async function loadExisting(folder: string, source: TextSource): Promise<Workspa
       return null;
     }
     throw error;
-  }
-}
-
-/** @returns false when the file exists already */
-function createFile(file: string, text: string): boolean {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('write-failed', `${file} could not be created: ${reason}.`, { cause: error });
   }
 }

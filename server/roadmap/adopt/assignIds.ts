@@ -1,0 +1,33 @@
+/** Gives each unit of a plan an id of ours: its own label where that has the form of one, else the next free number. */
+import type { PlanUnit } from './planUnit.ts';
+
+/** `renumbered` says that labels clash, so that none of them could become the id. */
+export interface AssignedIds {
+  readonly ids: readonly string[];
+  readonly isRenumbered: boolean;
+}
+
+const form = /^\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*$/;
+
+export function assignIds(units: readonly PlanUnit[]): AssignedIds {
+  const labels = units.map(({ label }) => (label?.id != null && form.test(label.id) ? label.id : null));
+  const given = labels.filter((id) => id !== null);
+  const isUnique = new Set(given.map((id) => id.toLowerCase())).size === given.length;
+  const isLabelled = given.length * 2 >= units.length;
+  if (!isUnique || !isLabelled) {
+    return { ids: units.map((_, index) => String(index + 1)), isRenumbered: !isUnique && isLabelled };
+  }
+  const taken = new Set(given.map((id) => id.toLowerCase()));
+  let last = 0;
+  const ids = labels.map((id) => {
+    if (id !== null) {
+      last = Math.max(last, Number.parseInt(id, 10));
+      return id;
+    }
+    do last++;
+    while (taken.has(String(last)));
+    taken.add(String(last));
+    return String(last);
+  });
+  return { ids, isRenumbered: false };
+}
