@@ -42,9 +42,10 @@ export function answerPhaseMessages(parts: PhaseParts): void {
     return { runs: runs.map(reportRun) };
   });
 
-  answer(connection, protocol.runGates, async ({ folderUri, phase, gate }, signal) => {
+  answer(connection, protocol.runGates, async ({ folderUri, phase, gate, gates }, signal) => {
+    const only = gates ?? (gate === undefined ? undefined : [gate]);
     const run = await carryOut(parts, folders.require(folderUri), signal, (request, surroundings) =>
-      runPhase({ ...request, verb: 'gate', phase, ...(gate === undefined ? {} : { gate }) }, surroundings),
+      runPhase({ ...request, verb: 'gate', phase, ...(only === undefined ? {} : { gates: only }) }, surroundings),
     );
     return { run: reportRun(run) };
   });
