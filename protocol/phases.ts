@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { notification, request } from './message.ts';
 import { gateKind, gateOutcome, phaseStatus } from './roadmap.ts';
+import { testCounts } from './tests.ts';
 
 /** How a whole run ended. `awaiting-work`: the manual executor waits for the person. */
 export const runOutcome = z.enum([
@@ -25,6 +26,10 @@ export const gateResult = z.object({
   /** Absolute path of the gate's log; null when the gate has none. */
   log: z.string().nullable(),
   message: z.string(),
+  /** Of the test report that the gate wrote; absent when it wrote none. */
+  tests: testCounts.optional(),
+  /** How many problems output and report tell of; absent when nothing looked for them. */
+  problems: z.number().int().optional(),
 });
 export type GateResultReport = z.infer<typeof gateResult>;
 
