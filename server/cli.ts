@@ -42,6 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
       },
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),
+      say: (text) => process.stderr.write(text),
     });
     if (json) {
       process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);

@@ -24,9 +24,11 @@ import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
-import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { LiveWatches } from './lsp/liveWatches.ts';
+import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { answerQuickFixRequests } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
+import { answerWatchMessages } from './lsp/watchHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { loadPlan } from './phases/loadPlan.ts';
 import { roadmapPath } from './phases/plan.ts';
@@ -46,6 +48,7 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const folders = new WorkspaceFolders();
 const liveRuns = new LiveRuns();
+const liveWatches = new LiveWatches();
 const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
@@ -104,6 +107,7 @@ connection.onInitialized(() => {
     const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
     folders.change(added, removed);
     closed.forEach((folder) => views.forget(folder));
+    closed.forEach(({ path }) => liveWatches.stop(path));
     views.scheduleAll();
   });
   if (watchesFiles) {
@@ -168,14 +172,27 @@ receive(connection, trustChanged, ({ trusted }) => {
 });
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
-answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
+const phaseParts: PhaseParts = {
+  connection,
+  folders,
+  views,
+  liveRuns,
+  surroundings,
+  companion: () => options.companion,
+};
+answerPhaseMessages(phaseParts);
+answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerLensRequests(connection, folders, views, source);
 answerQuickFixRequests(connection, folders, views, documents);
 
 connection.onShutdown(async () => {
+  liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  await database?.close();
+  const closing = database;
+  // Looks at the database that are still due find none.
+  database = null;
+  await closing?.close();
 });
 
 documents.listen(connection);

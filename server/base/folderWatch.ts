@@ -51,7 +51,7 @@ export class FolderWatch {
   #open(folder: string): boolean {
     try {
       const watcher = watch(path.join(this.#root, folder), { recursive: !watchesEachFolder });
-      watcher.on('change', (_, name) => this.#noticed(folder, name === null ? '' : String(name)));
+      watcher.on('change', (_, name) => this.#noticed(folder, String(name)));
       watcher.on('error', () => this.#forget(folder));
       this.#watchers.set(folder, watcher);
       return true;

@@ -16,6 +16,7 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
+  readonly watch: boolean;
 }
 
 /** What each verb takes beside -C, --json and --help. */
@@ -24,7 +25,7 @@ const accepted: Readonly<
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: [] },
-  gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet'] },
+  gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet', 'watch'] },
   run: { phase: 'optional', options: ['approve', 'dry-run', 'quiet', 'until'] },
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
@@ -39,6 +40,7 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  watch: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -59,6 +61,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   --approve <name>       gate, run, verify: approve as this person
   --dry-run              gate, run, init: say what would be done
   --quiet, -q            gate, run, verify: without the output of the gates
+  --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history: at most so many runs (default 50)
   --help, --version
 
@@ -79,6 +82,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     approve: values.approve,
     until: values.until,
     limit: readLimit(values.limit),
+    watch: values.watch ?? false,
     phase: undefined,
   };
   if (values.version === true) return { ...base, verb: 'version' };
@@ -93,9 +97,14 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'quiet', 'until', 'limit'] as const) {
+  for (const option of ['approve', 'dry-run', 'quiet', 'until', 'limit', 'watch'] as const) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
+    }
+  }
+  for (const option of values.watch === true ? (['approve', 'dry-run', 'json'] as const) : []) {
+    if (values[option] !== undefined) {
+      throw new Failure('usage', `--watch goes on until Ctrl+C and writes no status, so it takes no --${option}.`);
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');

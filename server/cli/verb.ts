@@ -12,6 +12,8 @@ export interface VerbSurroundings {
   readonly hasRuns: () => boolean;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  /** Prints to stderr at once, for verbs that go on. */
+  readonly say: (text: string) => void;
 }
 
 export interface VerbResult {

@@ -151,7 +151,7 @@ export class FolderViews {
 function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): FolderOverview['phases'][number] {
   return {
     ...phase,
-    gates: gates.map(({ line: __, ...gate }) => gate),
+    gates: [...gates],
     specUri: specFile === null ? null : URI.file(specFile).toString(),
   };
 }

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ApplyWorkspaceEditRequest,
+  CancellationTokenSource,
   CodeLensRefreshRequest,
   CodeLensRequest,
   createProtocolConnection,
@@ -32,6 +33,7 @@ import type { z } from 'zod';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
+import { watchEvent, type WatchReport } from '../../protocol/watch.ts';
 import { folderChanged, listFolders, saveDocument, type FolderOverview } from '../../protocol/roadmap.ts';
 
 const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
@@ -52,6 +54,7 @@ export class Editor {
   /** Every question for consent, in order. */
   readonly questions: { readonly executions: readonly Execution[]; readonly changed: boolean }[] = [];
   readonly events: RunEvent[] = [];
+  readonly watchReports: WatchReport[] = [];
   readonly shownDocuments: string[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   /** Called before an edit of the server is applied; a test types here. */
@@ -75,6 +78,10 @@ export class Editor {
     });
     this.#connection.onNotification(runEvent.method, (params: unknown) => {
       this.events.push(runEvent.params.parse(params));
+      this.#wake();
+    });
+    this.#connection.onNotification(watchEvent.method, (params: unknown) => {
+      this.watchReports.push(watchEvent.params.parse(params));
       this.#wake();
     });
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
@@ -136,6 +143,16 @@ export class Editor {
     params: z.input<Params>,
   ): Promise<z.output<Result>> {
     return message.result.parse(await this.#connection.sendRequest(message.method, params));
+  }
+
+  /** Asks what takes until it is cancelled. */
+  askCancellable<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    params: z.input<Params>,
+  ): { readonly answer: Promise<unknown>; cancel(): void } {
+    const source = new CancellationTokenSource();
+    const answer = this.#connection.sendRequest(message.method, params, source.token);
+    return { answer, cancel: () => source.cancel() };
   }
 
   /** Asks what has to fail. @returns the code of the failure */

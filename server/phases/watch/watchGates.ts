@@ -89,9 +89,7 @@ class Watching {
         state = await this.#nextState(state);
         continue;
       }
-      const isLocked = await this.#run(due, state);
-      if (this.#signal.aborted) return;
-      if (isLocked) {
+      if (await this.#run(due, state)) {
         await this.#workspace.changed(lockedRetryMs);
         state = await this.#workspace.look();
         continue;
