@@ -30,6 +30,7 @@ import { showFailure } from './showFailure.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
+import { GateTests } from './views/gateTests.ts';
 import { LogDocuments } from './views/logDocuments.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
 
@@ -63,12 +64,14 @@ export function activate(extension: vscode.ExtensionContext): void {
   const logs = new LogDocuments();
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
+  const tests = new GateTests(server, folders);
   const context: CommandContext = { server, folders, watch, terminals, logs, memory: extension.globalState };
 
   extension.subscriptions.push(
     folders,
     terminals,
     tree,
+    tests,
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
@@ -76,6 +79,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     server.onNotification(runEvent, (event) => {
       terminals.handle(event);
       watch.handle(event);
+      tests.handle(event);
       if (event.kind === 'run-started') void tree.expand(event.folderUri, event.phase);
     }),
     server.onRequest(confirmMessage, async (question) => ({ granted: await confirmExecutions(question) })),
