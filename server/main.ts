@@ -53,7 +53,6 @@ const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
 let options: InitializationOptions = initializationOptions.parse({});
-let watchesFiles = false;
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
@@ -83,12 +82,12 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
-const plans = new FolderPlans(source);
-const views = new FolderViews(connection, folders, liveRuns, plans, systemClock, () => stores);
+const plans = new FolderPlans(source, systemClock);
+const views = new FolderViews(connection, folders, liveRuns, plans, source, systemClock, () => stores);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
-  watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -110,10 +109,10 @@ connection.onInitialized(() => {
     closed.forEach(({ path }) => liveWatches.stop(path));
     views.scheduleAll();
   });
-  if (watchesFiles) {
+  if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.md' }, { globPattern: '**/phasegate.yaml' }],
+        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json'].map((globPattern) => ({ globPattern })),
       })
       .catch((error: unknown) => {
         connection.console.error(describeFailure(error).message);
@@ -163,8 +162,8 @@ documents.onDidClose(({ document }) => refreshHolding(document.uri));
 connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => refreshHolding(uri)));
 
 function refreshHolding(uri: string): void {
-  const folder = folders.holding(URI.parse(uri).fsPath);
-  if (folder !== undefined) views.schedule(folder);
+  const file = URI.parse(uri).fsPath;
+  for (const folder of folders.allHolding(file)) views.changed(folder, file);
 }
 
 receive(connection, trustChanged, ({ trusted }) => {

@@ -1,4 +1,4 @@
-/** Places in a text: half-open ranges of UTF-16 offsets, edits of them, and the line index that turns them into positions. */
+/** Places in a text: half-open ranges of UTF-16 offsets, positions, and edits. */
 
 /** Half-open range of UTF-16 code units, counted from the start of the text. */
 export interface TextRange {
@@ -16,37 +16,6 @@ export interface TextEdit {
 export interface TextPosition {
   readonly line: number;
   readonly character: number;
-}
-
-/** Finds the line of an offset by bisection; lines end at LF, CRLF or a lone CR, as in LSP. */
-export class LineIndex {
-  /** Offset at which each line starts. */
-  readonly starts: readonly number[];
-  readonly #length: number;
-
-  constructor(text: string) {
-    const starts = [0];
-    for (let offset = 0; offset < text.length; offset++) {
-      const unit = text.charCodeAt(offset);
-      if (unit === 13 && text.charCodeAt(offset + 1) === 10) offset++;
-      if (unit === 10 || unit === 13) starts.push(offset + 1);
-    }
-    this.starts = starts;
-    this.#length = text.length;
-  }
-
-  /** Position of an offset; offsets outside the text are clamped to its ends. */
-  positionAt(offset: number): TextPosition {
-    const clamped = Math.max(0, Math.min(offset, this.#length));
-    let low = 0;
-    let high = this.starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.starts[middle] ?? 0) <= clamped) low = middle;
-      else high = middle;
-    }
-    return { line: low, character: clamped - (this.starts[low] ?? 0) };
-  }
 }
 
 /** Applies edits that do not overlap; the order in which they are given does not matter. */

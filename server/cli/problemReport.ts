@@ -1,7 +1,7 @@
 /** Problems in the form that scripts read. */
 import path from 'node:path';
 import type { FileProblem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 
 /** Lines and columns count from 1; columns count UTF-16 units. Files are relative to the workspace. */
 export function reportProblems(problems: readonly FileProblem[], root: string) {

@@ -1,7 +1,7 @@
 /** Problems of roadmap, specs and configuration as LSP diagnostics. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { FileProblem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndexes } from '../base/lineIndexes.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -9,13 +9,18 @@ const severities = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** Diagnostics by absolute path. */
-export function diagnoseFiles(problems: readonly FileProblem[]): ReadonlyMap<string, readonly Diagnostic[]> {
+/**
+ * Diagnostics by absolute path.
+ *
+ * @param indexes kept from one call to the next, so that a large file's lines need not be counted each time
+ */
+export function diagnoseFiles(
+  problems: readonly FileProblem[],
+  indexes: LineIndexes = new LineIndexes(),
+): ReadonlyMap<string, readonly Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>();
-  const indexes = new Map<string, LineIndex>();
   for (const problem of problems) {
-    const index = indexes.get(problem.file) ?? new LineIndex(problem.text);
-    indexes.set(problem.file, index);
+    const index = indexes.of(problem.file, problem.text);
     const diagnostics = byFile.get(problem.file) ?? [];
     byFile.set(problem.file, diagnostics);
     diagnostics.push({

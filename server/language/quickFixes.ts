@@ -1,7 +1,7 @@
 /** The fixes of problems as actions that the editor offers where the problem stands. */
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
 import type { FileProblem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 import { diagnoseFiles } from './diagnostics.ts';
 
 /** The document that the edits are for; a version that is no longer the document's makes the editor refuse them. */

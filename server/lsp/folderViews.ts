@@ -1,11 +1,16 @@
 /** Keeps the client's picture of each folder true: overviews, diagnostics and lenses follow every change. */
-import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type Connection, type Diagnostic } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { folderChanged, type FolderOverview } from '../../protocol/roadmap.ts';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
+import { LineIndexes } from '../base/lineIndexes.ts';
 import type { FileProblem } from '../base/problem.ts';
+import type { TextSource } from '../base/textSource.ts';
 import { diagnoseFiles } from '../language/diagnostics.ts';
+import type { LoadedPlan } from '../phases/loadedPlan.ts';
+import { roadmapPath } from '../phases/plan.ts';
+import { findInSurroundings, noFindings, type PlanFindings } from '../phases/planFindings.ts';
 import { planProblems } from '../phases/planProblems.ts';
 import { describeRoadmap, type PhaseStanding, type RoadmapOverview } from '../phases/roadmapOverview.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
@@ -14,8 +19,14 @@ import type { FolderPlans } from './folderPlans.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
-/** Milliseconds that pass before a change is shown, so that a burst of changes is shown once. */
+/** Milliseconds after an event of a run, so that a burst of them is shown once. */
 const settleMs = 80;
+/** Milliseconds without typing after which the views follow; diagnostics do not wait for them. */
+const pauseMs = 250;
+/** Milliseconds; a diagnosis begins at once, but not sooner after the last one than that one took, or than this. */
+const longestDelayMs = 100;
+/** Where more specs than this have to be read first, the problems that are known already are shown before. */
+const readQuickly = 64;
 
 /** What is known of a folder at one moment. */
 export interface FolderView {
@@ -27,16 +38,32 @@ export interface FolderView {
   readonly problems: readonly FileProblem[];
 }
 
+/** What is kept of a folder between looks at it. */
+class FolderState {
+  readonly indexes = new LineIndexes();
+  /** Ids of phases that were seen with another status than DONE. */
+  readonly unfinished = new Set<string>();
+  findings: PlanFindings = noFindings;
+  /** The overview that the client has, as JSON. */
+  shown: string | null = null;
+  /** The diagnostics that the client has, as JSON, by file. */
+  diagnosed = new Map<string, string>();
+  cancelOverview: (() => void) | null = null;
+  cancelDiagnosis: (() => void) | null = null;
+  lastDiagnosis = { endedMs: 0, tookMs: 0 };
+  /** The last view, with what it was made of; time passes for views too, so they are made anew each minute. */
+  view: { readonly plan: LoadedPlan | null; readonly view: FolderView } | null = null;
+}
+
 export class FolderViews {
   readonly #connection: Connection;
   readonly #folders: WorkspaceFolders;
   readonly #liveRuns: LiveRuns;
   readonly #plans: FolderPlans;
+  readonly #source: TextSource;
   readonly #clock: Clock;
   readonly #history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null;
-  readonly #shown = new Map<string, string>();
-  readonly #diagnosed = new Map<string, ReadonlySet<string>>();
-  readonly #waiting = new Map<string, () => void>();
+  readonly #states = new Map<string, FolderState>();
 
   /** @param history the runs kept; null while the database cannot be opened */
   constructor(
@@ -44,6 +71,7 @@ export class FolderViews {
     folders: WorkspaceFolders,
     liveRuns: LiveRuns,
     plans: FolderPlans,
+    source: TextSource,
     clock: Clock,
     history: () => Pick<RunSurroundings, 'runs' | 'isOwnerAlive'> | null,
   ) {
@@ -51,12 +79,141 @@ export class FolderViews {
     this.#folders = folders;
     this.#liveRuns = liveRuns;
     this.#plans = plans;
+    this.#source = source;
     this.#clock = clock;
     this.#history = history;
   }
 
-  /** Reads a folder anew. */
+  /** The folder as it is known; nothing that did not change is read. */
   async read(folder: OpenFolder): Promise<FolderView> {
+    const state = this.#state(folder);
+    const plan = await this.#plans.current(folder).catch((error: unknown) => asFailure(error));
+    if (state.view !== null && state.view.plan === plan) return state.view.view;
+    const view = await this.#describe(folder, plan, state).catch((error: unknown) =>
+      this.#describe(folder, asFailure(error), state),
+    );
+    state.view = { plan: plan instanceof Failure ? null : plan, view };
+    return view;
+  }
+
+  /** Every problem of a folder as the editor shows them, with the plan that they are in. */
+  async problems(folder: OpenFolder): Promise<readonly FileProblem[]> {
+    const plan = await this.#plans.current(folder).catch(() => null);
+    return plan === null ? [] : planProblems(plan, this.#state(folder).findings);
+  }
+
+  /** Reads a folder anew and shows what changed: its overview to the client, its problems as diagnostics. */
+  async refresh(folder: OpenFolder): Promise<FolderView> {
+    this.#plans.changed(folder);
+    return this.#show(folder);
+  }
+
+  /** Follows a change of a file of the folder: its problems at once, the views when the typing pauses. */
+  changed(folder: OpenFolder, file: string): void {
+    this.#plans.changed(folder, file);
+    this.#diagnoseSoon(folder);
+    this.#showAfter(folder, pauseMs);
+  }
+
+  /** Shows a folder soon, because something happened in it or because time passed; several calls count as one. */
+  schedule(folder: OpenFolder): void {
+    this.#state(folder).view = null;
+    this.#plans.roadmapChanged(folder);
+    this.#showAfter(folder, settleMs);
+  }
+
+  scheduleAll(): void {
+    for (const folder of this.#folders.all) this.schedule(folder);
+  }
+
+  /** Takes back what was shown of a folder that is no longer open. */
+  forget(folder: OpenFolder): void {
+    const state = this.#state(folder);
+    state.cancelOverview?.();
+    state.cancelDiagnosis?.();
+    this.#publish(state, []);
+    this.#states.delete(folder.uri);
+    this.#plans.forget(folder);
+  }
+
+  #state(folder: OpenFolder): FolderState {
+    const known = this.#states.get(folder.uri);
+    if (known !== undefined) return known;
+    const state = new FolderState();
+    this.#states.set(folder.uri, state);
+    return state;
+  }
+
+  #showAfter(folder: OpenFolder, delayMs: number): void {
+    const state = this.#state(folder);
+    state.cancelOverview?.();
+    state.cancelOverview = this.#clock.after(delayMs, () => {
+      state.cancelOverview = null;
+      this.#show(folder).catch((error: unknown) => this.#log(error));
+    });
+  }
+
+  #diagnoseSoon(folder: OpenFolder): void {
+    const state = this.#state(folder);
+    if (state.cancelDiagnosis !== null) return;
+    const { endedMs, tookMs } = state.lastDiagnosis;
+    const delayMs = Math.max(0, Math.min(tookMs, longestDelayMs) - (this.#clock.nowMs() - endedMs));
+    state.cancelDiagnosis = this.#clock.after(delayMs, () => {
+      state.cancelDiagnosis = null;
+      this.#diagnose(folder, state).catch((error: unknown) => this.#log(error));
+    });
+  }
+
+  async #diagnose(folder: OpenFolder, state: FolderState): Promise<void> {
+    const beganMs = this.#clock.nowMs();
+    try {
+      const { plan, missing } = await this.#plans.known(folder);
+      if (missing > readQuickly) this.#publish(state, planProblems(plan, state.findings));
+      const whole = await this.#plans.current(folder);
+      noteUnfinished(whole, state.unfinished);
+      this.#publish(state, planProblems(whole, state.findings));
+    } catch {
+      // What keeps the plan from being read is told with the folder's view.
+      this.#publish(state, []);
+    }
+    const endedMs = this.#clock.nowMs();
+    state.lastDiagnosis = { endedMs, tookMs: endedMs - beganMs };
+  }
+
+  async #show(folder: OpenFolder): Promise<FolderView> {
+    const state = this.#state(folder);
+    await this.#look(folder, state);
+    const view = await this.read(folder);
+    // A folder that was closed meanwhile has been taken back already.
+    if (this.#states.get(folder.uri) !== state) return view;
+    const text = JSON.stringify(view.overview);
+    if (state.shown !== text) {
+      state.shown = text;
+      tell(this.#connection, folderChanged, view.overview);
+      // Lenses tell outcomes too, and only the server knows that those changed.
+      this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    }
+    this.#publish(state, view.problems);
+    return view;
+  }
+
+  /** Looks for what the texts do not show. */
+  async #look(folder: OpenFolder, state: FolderState): Promise<void> {
+    try {
+      const plan = await this.#plans.current(folder);
+      noteUnfinished(plan, state.unfinished);
+      const key = { workspace: plan.root, roadmap: roadmapPath(plan) };
+      const results = (await this.#history()?.runs.latestGateResults(key)) ?? null;
+      const isUnfinished = (phase: string): boolean => state.unfinished.has(phase);
+      state.findings = await findInSurroundings(plan, this.#source, results, isUnfinished);
+      state.view = null;
+    } catch (error) {
+      if (!(error instanceof Failure)) this.#log(error);
+      state.findings = noFindings;
+    }
+  }
+
+  async #describe(folder: OpenFolder, plan: LoadedPlan | Failure, state: FolderState): Promise<FolderView> {
     const empty = {
       folderUri: folder.uri,
       name: folder.name,
@@ -66,86 +223,70 @@ export class FolderViews {
       failure: null,
       running: null,
     };
-    try {
-      const plan = await this.#plans.current(folder);
-      const problems = planProblems(plan);
-      const described = await describeRoadmap(
-        plan,
-        this.#liveRuns.current(folder.path),
-        this.#history(),
-        this.#clock.nowMs(),
-      );
-      return {
-        folder,
-        overview: {
-          ...empty,
-          roadmapUri: URI.file(plan.roadmapFile).toString(),
-          phases: described.phases.map(overviewOf),
-          errors: problems.filter(({ severity }) => severity === 'error').length,
-          running: this.#runningOf(folder, described),
-        },
-        phases: described.phases,
-        roadmapFile: plan.roadmapFile,
-        problems,
-      };
-    } catch (error) {
-      const missing = error instanceof Failure && error.code === 'roadmap-missing';
-      const failure = missing ? null : describeFailure(error).message;
+    if (plan instanceof Failure) {
+      const failure = plan.code === 'roadmap-missing' ? null : plan.message;
       return { folder, overview: { ...empty, failure }, phases: [], roadmapFile: null, problems: [] };
     }
-  }
-
-  /** Reads a folder anew and shows what changed: its overview to the client, its problems as diagnostics. */
-  async refresh(folder: OpenFolder): Promise<FolderView> {
-    const view = await this.read(folder);
-    const text = JSON.stringify(view.overview);
-    if (this.#shown.get(folder.uri) !== text) {
-      this.#shown.set(folder.uri, text);
-      tell(this.#connection, folderChanged, view.overview);
-      // Lenses tell outcomes too, and only the server knows that those changed.
-      this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
-    }
-    this.#publish(folder, view.problems);
-    return view;
-  }
-
-  /** Refreshes soon; several calls before that count as one. */
-  schedule(folder: OpenFolder): void {
-    this.#waiting.get(folder.uri)?.();
-    const cancel = this.#clock.after(settleMs, () => {
-      this.#waiting.delete(folder.uri);
-      this.refresh(folder).catch((error: unknown) => {
-        this.#connection.console.error(describeFailure(error).message);
-      });
-    });
-    this.#waiting.set(folder.uri, cancel);
-  }
-
-  scheduleAll(): void {
-    for (const folder of this.#folders.all) this.schedule(folder);
-  }
-
-  /** Takes back what was shown of a folder that is no longer open. */
-  forget(folder: OpenFolder): void {
-    this.#waiting.get(folder.uri)?.();
-    this.#waiting.delete(folder.uri);
-    this.#shown.delete(folder.uri);
-    this.#publish(folder, []);
+    const problems = planProblems(plan, state.findings);
+    const described = await describeRoadmap(
+      plan,
+      this.#liveRuns.current(folder.path),
+      this.#history(),
+      this.#clock.nowMs(),
+    );
+    return {
+      folder,
+      overview: {
+        ...empty,
+        roadmapUri: URI.file(plan.roadmapFile).toString(),
+        phases: described.phases.map(overviewOf),
+        errors: problems.filter(({ severity }) => severity === 'error').length,
+        running: this.#runningOf(folder, described),
+      },
+      phases: described.phases,
+      roadmapFile: plan.roadmapFile,
+      problems,
+    };
   }
 
   #runningOf(folder: OpenFolder, { running }: RoadmapOverview): FolderOverview['running'] {
     return running === null ? null : { ...running, here: this.#liveRuns.current(folder.path)?.runId === running.runId };
   }
 
-  #publish(folder: OpenFolder, problems: readonly FileProblem[]): void {
-    const byFile = diagnoseFiles(problems);
-    const before = this.#diagnosed.get(folder.uri) ?? new Set<string>();
-    for (const file of new Set([...before, ...byFile.keys()])) {
-      const diagnostics = [...(byFile.get(file) ?? [])];
-      this.#connection.sendDiagnostics({ uri: URI.file(file).toString(), diagnostics }).catch(() => undefined);
+  /** Sends what changed. */
+  #publish(state: FolderState, problems: readonly FileProblem[]): void {
+    const byFile = diagnoseFiles(problems, state.indexes);
+    const before = state.diagnosed;
+    state.diagnosed = new Map();
+    for (const [file, diagnostics] of byFile) {
+      const text = JSON.stringify(diagnostics);
+      state.diagnosed.set(file, text);
+      if (before.get(file) !== text) this.#send(file, diagnostics);
     }
-    this.#diagnosed.set(folder.uri, new Set(byFile.keys()));
+    for (const file of before.keys()) {
+      if (!byFile.has(file)) this.#send(file, []);
+    }
+    state.indexes.keep(new Set(byFile.keys()));
   }
+
+  #send(file: string, diagnostics: readonly Diagnostic[]): void {
+    const uri = URI.file(file).toString();
+    this.#connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }).catch(() => undefined);
+  }
+
+  #log(error: unknown): void {
+    this.#connection.console.error(describeFailure(error).message);
+  }
+}
+
+function noteUnfinished(plan: LoadedPlan, unfinished: Set<string>): void {
+  for (const { id, status } of plan.parsed.roadmap.phases) {
+    if (status !== 'DONE') unfinished.add(id);
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure('internal', describeFailure(error).message, { cause: error });
 }
 
 function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): FolderOverview['phases'][number] {

@@ -17,7 +17,7 @@ export function answerQuickFixRequests(
     const folder = folders.holding(file);
     if (folder === undefined) return [];
     const version = documents.get(uri)?.version ?? null;
-    const { problems } = await views.read(folder);
+    const problems = await views.problems(folder);
     return quickFixes(
       problems.filter((problem) => problem.file === file),
       { uri, version },

@@ -42,8 +42,13 @@ export class WorkspaceFolders {
 
   /** The innermost open folder that holds a file; undefined when none does. */
   holding(file: string): OpenFolder | undefined {
+    return this.allHolding(file)[0];
+  }
+
+  /** The open folders that hold a file, the innermost first. */
+  allHolding(file: string): readonly OpenFolder[] {
     return this.#folders
       .filter((folder) => file === folder.path || file.startsWith(folder.path + path.sep))
-      .sort((a, b) => b.path.length - a.path.length)[0];
+      .sort((a, b) => b.path.length - a.path.length);
   }
 }

@@ -1,7 +1,7 @@
 /** Decides whether a phase may run now: the plan is sound, its turn has come, it has gates. */
 import { Failure } from '../base/failure.ts';
 import type { Problem } from '../base/problem.ts';
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { nextPhase, type RoadmapPhase, type RoadmapProblemCode } from '../roadmap/roadmap.ts';
 import { loadPhaseSpec } from './loadPlan.ts';

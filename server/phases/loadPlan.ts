@@ -7,13 +7,16 @@ import { resolveInside } from '../base/resolveInside.ts';
 import type { ReadText, TextSource } from '../base/textSource.ts';
 import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
-import type { SpecProblemCode } from './phaseSpec.ts';
+import type { SpecProblemCode, WorkspaceConfig } from './phaseSpec.ts';
 import { roadmapLimitBytes, specLimitBytes, type LoadedSpec, type WorkspacePlan } from './plan.ts';
 import { readPhaseSpec } from './readPhaseSpec.ts';
 import { defaultConfig, readWorkspaceConfig } from './readWorkspaceConfig.ts';
 
 /** The configuration file's name in the workspace root. */
 export const configFileName = 'phasegate.yaml';
+
+/** What reading phasegate.yaml gave; defaults where there is none. */
+export type ReadConfigFile = Pick<WorkspacePlan, 'config' | 'configFile' | 'configProblems'>;
 
 /**
  * Reads configuration and roadmap; specs are read when needed.
@@ -24,94 +27,124 @@ export const configFileName = 'phasegate.yaml';
  */
 export async function loadPlan(folder: string, source: TextSource): Promise<WorkspacePlan> {
   const root = realFolder(folder);
-  const configFile = path.join(root, configFileName);
-  const readConfig = await source.read(configFile, specLimitBytes, root);
-  if (readConfig.kind !== 'text' && readConfig.kind !== 'missing') {
-    throw new Failure('config-invalid', `${configFileName} cannot be read: ${describeUnread(readConfig)}.`);
-  }
-  const { config, problems } =
-    readConfig.kind === 'text' ? readWorkspaceConfig(readConfig.text) : { config: defaultConfig, problems: [] };
+  const configuration = await readConfigFile(root, source, null);
+  const roadmapFile = resolveInside(root, configuration.config.roadmap);
+  const roadmapText = await readRoadmapText(root, roadmapFile, configuration.config.roadmap, source);
+  return { root, ...configuration, roadmapFile, roadmapText, parsed: parseRoadmap(roadmapText) };
+}
 
-  const roadmapFile = resolveInside(root, config.roadmap);
+/**
+ * Reads phasegate.yaml.
+ *
+ * @param previous is given back when the file still holds what it held then
+ * @throws Failure `config-invalid`
+ */
+export async function readConfigFile(
+  root: string,
+  source: TextSource,
+  previous: ReadConfigFile | null,
+): Promise<ReadConfigFile> {
+  const file = path.join(root, configFileName);
+  const read = await source.read(file, specLimitBytes, root);
+  if (read.kind === 'text') {
+    if (previous?.configFile?.text === read.text) return previous;
+    const { config, problems } = readWorkspaceConfig(read.text);
+    return { config, configFile: { file, text: read.text }, configProblems: problems };
+  }
+  if (read.kind === 'missing') return { config: defaultConfig, configFile: null, configProblems: [] };
+  throw new Failure('config-invalid', `${configFileName} cannot be read: ${describeUnread(read)}.`);
+}
+
+/** @throws Failure `roadmap-missing`, `roadmap-too-large`, `roadmap-not-utf8`, `path-outside-workspace`, `read-failed` */
+export async function readRoadmapText(
+  root: string,
+  roadmapFile: string,
+  name: string,
+  source: TextSource,
+): Promise<string> {
   const read = await source.read(roadmapFile, roadmapLimitBytes, root);
   switch (read.kind) {
     case 'text':
-      break;
+      return read.text;
     case 'missing':
       throw new Failure(
         'roadmap-missing',
-        `There is no ${config.roadmap} in ${root}. Start one with "phasegate init", or name another folder with -C.`,
+        `There is no ${name} in ${root}. Start one with "phasegate init", or name another folder with -C.`,
       );
     case 'too-large':
       throw new Failure(
         'roadmap-too-large',
-        `${config.roadmap} is larger than 10 MB, which is the most that is read. Move what is no plan elsewhere.`,
+        `${name} is larger than 10 MB, which is the most that is read. Move what is no plan elsewhere.`,
       );
     case 'not-utf8':
-      throw new Failure('roadmap-not-utf8', `${config.roadmap} is not UTF-8 text. Save it as UTF-8 and try again.`);
+      throw new Failure('roadmap-not-utf8', `${name} is not UTF-8 text. Save it as UTF-8 and try again.`);
     case 'not-a-file':
     case 'unreadable':
-      throw new Failure('read-failed', `${config.roadmap} cannot be read: ${describeUnread(read)}.`);
+      throw new Failure('read-failed', `${name} cannot be read: ${describeUnread(read)}.`);
   }
-  return {
-    root,
-    config,
-    configFile: readConfig.kind === 'text' ? { file: configFile, text: readConfig.text } : null,
-    configProblems: problems,
-    roadmapFile,
-    roadmapText: read.text,
-    parsed: parseRoadmap(read.text),
-  };
 }
 
 /** Reads the spec of a phase; what keeps it from being read is a problem at the phase's Spec field. */
 export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, source: TextSource): Promise<LoadedSpec> {
-  const field = phase.fields.find(({ name }) => name === 'Spec');
-  const range = field?.valueRange ?? phase.headingRange;
-  const problem = (code: SpecProblemCode, message: string, file: string | null): LoadedSpec => ({
-    kind: 'problem',
-    file,
-    problem: { code, severity: 'error', message, range },
-  });
-  if (phase.spec === null) return problem('spec-not-found', `Phase ${phase.id} names no spec.`, null);
+  const found = phase.spec === null ? null : await findSpec(plan, phase.spec, source);
+  return specOfPhase(plan.config, phase, found);
+}
+
+/** What stands where a Spec field points to. */
+export type FoundSpec =
+  | { readonly kind: 'outside'; readonly file: null }
+  | { readonly kind: 'read'; readonly file: string; readonly read: ReadText };
+
+/** @param spec as the roadmap names it */
+export async function findSpec(
+  { root, roadmapFile }: Pick<WorkspacePlan, 'root' | 'roadmapFile'>,
+  spec: string,
+  source: TextSource,
+): Promise<FoundSpec> {
   let file: string;
   try {
-    file = resolveInside(plan.root, path.relative(plan.root, path.resolve(path.dirname(plan.roadmapFile), phase.spec)));
+    file = resolveInside(root, path.relative(root, path.resolve(path.dirname(roadmapFile), spec)));
   } catch {
-    return problem(
-      'spec-outside-workspace',
-      `The spec ${phase.spec} of phase ${phase.id} is outside the workspace. Move it inside, and name it relative to the roadmap.`,
-      null,
-    );
+    return { kind: 'outside', file: null };
   }
-  const read = await source.read(file, specLimitBytes, plan.root);
+  return { kind: 'read', file, read: await source.read(file, specLimitBytes, root) };
+}
+
+/** @param found null when the phase names no spec */
+export function specOfPhase(config: WorkspaceConfig, phase: RoadmapPhase, found: FoundSpec | null): LoadedSpec {
+  const problem = (code: SpecProblemCode, message: string): LoadedSpec => {
+    const range = phase.fields.find(({ name }) => name === 'Spec')?.valueRange ?? phase.headingRange;
+    return { kind: 'problem', file: found?.file ?? null, problem: { code, severity: 'error', message, range } };
+  };
+  if (found === null) return problem('spec-not-found', `Phase ${phase.id} names no spec.`);
+  const named = `The spec ${phase.spec ?? ''} of phase ${phase.id}`;
+  if (found.kind === 'outside') {
+    const message = `${named} is outside the workspace. Move it inside, and name it relative to the roadmap.`;
+    return problem('spec-outside-workspace', message);
+  }
+  const { file, read } = found;
   switch (read.kind) {
     case 'text':
-      return { kind: 'spec', spec: readPhaseSpec(file, read.text, phase.id, plan.config) };
+      return { kind: 'spec', spec: readPhaseSpec(file, read.text, phase.id, config) };
     case 'missing':
       return problem(
         'spec-not-found',
-        `The spec ${phase.spec} of phase ${phase.id} does not exist. Create it, or run "phasegate init" to create all missing specs.`,
-        file,
+        `${named} does not exist. Create it, or run "phasegate init" to create all missing specs.`,
       );
     case 'not-a-file':
       return problem(
         read.isFolder ? 'spec-is-folder' : 'spec-unreadable',
-        `The spec ${phase.spec} of phase ${phase.id} is ${read.isFolder ? 'a folder' : 'no regular file'}. Name a Markdown file.`,
-        file,
+        `${named} is ${read.isFolder ? 'a folder' : 'no regular file'}. Name a Markdown file.`,
       );
     case 'too-large':
     case 'not-utf8':
     case 'unreadable':
-      return problem(
-        'spec-unreadable',
-        `The spec ${phase.spec} of phase ${phase.id} cannot be read: ${describeUnread(read)}.`,
-        file,
-      );
+      return problem('spec-unreadable', `${named} cannot be read: ${describeUnread(read)}.`);
   }
 }
 
-function realFolder(folder: string): string {
+/** The folder without links. @throws Failure `usage` when there is none */
+export function realFolder(folder: string): string {
   try {
     return realpathSync(folder);
   } catch {

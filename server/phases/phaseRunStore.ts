@@ -36,6 +36,8 @@ export interface RunEnd {
 /** What a gate came to last, and in which run. */
 export interface LatestGateResult {
   readonly runId: string;
+  /** Hash of the definition that ran, as `hashGate` makes it. */
+  readonly definitionHash: string;
   readonly result: GateResult;
 }
 
@@ -173,12 +175,19 @@ export class PhaseRunStore {
         join.onRef('gate_run.run_id', '=', 'phase_run.id').onRef('gate_run.name', '=', 'newest.name'),
       )
       .select(['newest.phase', 'run_id', 'gate_run.name', 'kind', 'gate_run.outcome', 'exit_code', 'duration_ms'])
-      .select(['log', 'gate_run.message'])
+      .select(['log', 'gate_run.message', 'gate_run.definition_hash'])
       .execute();
     const results = new Map<string, Map<string, LatestGateResult>>();
     for (const row of rows) {
       const ofPhase = results.get(row.phase) ?? new Map<string, LatestGateResult>();
-      results.set(row.phase, ofPhase.set(row.name, { runId: row.run_id, result: readGateResult(row) }));
+      results.set(
+        row.phase,
+        ofPhase.set(row.name, {
+          runId: row.run_id,
+          definitionHash: row.definition_hash,
+          result: readGateResult(row),
+        }),
+      );
     }
     return results;
   }

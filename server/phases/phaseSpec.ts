@@ -49,6 +49,7 @@ export const specProblemCodes = [
   'spec-is-folder',
   'spec-unreadable',
   'spec-shared',
+  'spec-unnamed',
   'spec-phase-mismatch',
   'front-matter-unclosed',
   'yaml-invalid',
@@ -64,6 +65,9 @@ export const specProblemCodes = [
   'gate-needs-cycle',
   'gate-checklist-heading-missing',
   'gate-cwd-outside-workspace',
+  'gate-folder-missing',
+  'gate-script-unknown',
   'gates-missing',
+  'status-unproven',
 ] as const;
 export type SpecProblemCode = (typeof specProblemCodes)[number];

@@ -1,5 +1,5 @@
 /** Where each phase and each gate of a roadmap stands, in words and states that a view can show as they are. */
-import { LineIndex } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
 import type { PhaseStatus, RoadmapPhase } from '../roadmap/roadmap.ts';
 import { formatAge } from './duration.ts';
 import { gateDetail, type GateDefinition, type GateOutcome, type GateResult } from './gate.ts';

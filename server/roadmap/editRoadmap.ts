@@ -1,6 +1,7 @@
 /** Makes the edits by which the runner writes into a roadmap: one status word and its own Notes line, nothing else. */
 import { Failure } from '../base/failure.ts';
-import { LineIndex, type TextEdit, type TextRange } from '../base/textRange.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import type { TextEdit, TextRange } from '../base/textRange.ts';
 import { lineBreakAt, lineBreakFor } from './lineBreak.ts';
 import { LineScanner } from './lineScanner.ts';
 import { isOwnNote, ownNoteValue } from './ownNote.ts';

@@ -31,8 +31,8 @@ const nowhere = 0x3fffffff;
  * would turn the fields of a phase into a heading that ends it.
  */
 export class LineScanner {
-  /** Zero-based number of the current line, counted from where the scan began. */
-  line = -1;
+  /** Zero-based number of the current line. */
+  line: number;
   /** Where the current line starts, after a byte order mark. */
   start = 0;
   /** First character that is neither space nor tab. */
@@ -66,13 +66,21 @@ export class LineScanner {
   /** Whether that paragraph stands in a blockquote, which any list item ends. */
   #inQuote = false;
 
-  /** @param onUnclosed is told of each block as soon as it is known to be unclosed; null tells nobody */
-  constructor(text: string, onUnclosed: ((block: UnclosedBlock) => void) | null = null) {
+  /**
+   * @param onUnclosed is told of each block as soon as it is known to be unclosed; null tells nobody
+   * @param from start and number of a line that nothing before it reaches into
+   */
+  constructor(
+    text: string,
+    onUnclosed: ((block: UnclosedBlock) => void) | null = null,
+    from: { readonly start: number; readonly line: number } = { start: 0, line: 0 },
+  ) {
     this.#text = text;
     this.#onUnclosed = onUnclosed;
     this.#comments = new CommentScanner(text, onUnclosed);
     this.#items = new OpenListItems(text);
-    this.after = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+    this.line = from.line - 1;
+    this.after = from.start === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : from.start;
   }
 
   /** Whether a comment opened in the current line goes on after it. */

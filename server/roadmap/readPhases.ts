@@ -4,6 +4,7 @@ import { readField } from './readField.ts';
 import { headingLevel, readPhaseHeading, type PhaseHeading } from './readHeading.ts';
 import { phaseStatuses, type PhaseStatus, type RoadmapField, type RoadmapPhase } from './roadmap.ts';
 import type { RoadmapProblems } from './roadmapProblems.ts';
+import type { UnclosedBlock } from './unclosedBlock.ts';
 
 const hash = 35;
 const asterisk = 42;
@@ -13,16 +14,46 @@ export type FoundPhase = Omit<RoadmapPhase, 'line'>;
 
 /** Reads the phases of a roadmap in file order and reports what is wrong with headings, fields and hidden blocks. */
 export function readPhases(text: string, problems: RoadmapProblems): readonly RoadmapPhase[] {
-  return read(text, problems, null);
+  return read(text, problems, null, wholeText).phases;
 }
+
+/** A part of a text that begins and ends where nothing before it can change its meaning. */
+export interface ReadPart {
+  /** Start of the text, or of a phase whose heading has no indent. */
+  readonly start: number;
+  /** Zero-based line of the start. */
+  readonly line: number;
+  /** Whether the reading ends before the phase that begins here, at a heading without indent. */
+  readonly endsAt: (start: number) => boolean;
+}
+
+/** Reads the phases of a part. @returns where and in which line the reading ended; null at the end of the text */
+export function readPhasesOfPart(
+  text: string,
+  problems: RoadmapProblems,
+  part: ReadPart,
+): {
+  readonly phases: readonly RoadmapPhase[];
+  readonly end: { readonly start: number; readonly line: number } | null;
+} {
+  return read(text, problems, null, part);
+}
+
+const wholeText: ReadPart = { start: 0, line: 0, endsAt: () => false };
 
 /** All phases with this id; takes a fraction of the time that reading all phases takes. */
 export function findPhases(text: string, id: string): readonly FoundPhase[] {
-  return id === '' ? [] : read(text, null, id);
+  return id === '' ? [] : read(text, null, id, wholeText).phases;
 }
 
-function read(text: string, problems: RoadmapProblems | null, onlyId: string | null): RoadmapPhase[] {
-  const scanner = new LineScanner(text, problems && ((block) => problems.unclosed(block)));
+function read(
+  text: string,
+  problems: RoadmapProblems | null,
+  onlyId: string | null,
+  part: ReadPart,
+): ReturnType<typeof readPhasesOfPart> {
+  const onUnclosed = problems && ((block: UnclosedBlock): void => problems.unclosed(block));
+  const scanner = new LineScanner(text, onUnclosed, part);
   const phases: RoadmapPhase[] = [];
   let draft: PhaseDraft | null = null;
   while (scanner.next()) {
@@ -44,13 +75,14 @@ function read(text: string, problems: RoadmapProblems | null, onlyId: string | n
       if (draft !== null) phases.push(draft.finish(scanner.start));
       draft = null;
       if (heading?.kind === 'phase') {
+        if (first === scanner.start && part.endsAt(first)) return { phases, end: { start: first, line: scanner.line } };
         if (onlyId === null || isId(text, heading, onlyId)) draft = new PhaseDraft(text, scanner, heading);
       } else if (heading !== null) problems?.malformedHeading({ start: first, end: scanner.end }, heading.edit);
       if (onlyId !== null && draft === null) scanner.skipToHeadingWith(onlyId);
     }
   }
   if (draft !== null) phases.push(draft.finish(text.length));
-  return phases;
+  return { phases, end: null };
 }
 
 function isId(text: string, heading: PhaseHeading, id: string): boolean {

@@ -41,6 +41,17 @@ export class RoadmapProblems {
     ].sort((a, b) => a.range.start - b.range.start);
   }
 
+  /** What was reported so far, or null when some of it is not listed. */
+  listedSoFar(): readonly Problem<RoadmapProblemCode>[] | null {
+    return this.#unlistedErrors + this.#unlistedWarnings > 0 ? null : [...this.#errors, ...this.#warnings];
+  }
+
+  /** Takes over a problem that an earlier reading found. */
+  adopt({ severity, code, message, range, fix }: Problem<RoadmapProblemCode>): void {
+    if (severity === 'information' || this.#isFull(severity)) return;
+    this.#add(severity, code, message, range, fix ?? null);
+  }
+
   noPhases(range: TextRange): void {
     const message =
       'This roadmap has no phases. A phase opens with a heading `## Phase <id>: <title>`, such as `## Phase 1: Foundation`.';

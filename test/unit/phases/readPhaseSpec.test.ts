@@ -1,7 +1,7 @@
 /** Tests that stage specs and phasegate.yaml are read as documented, and that each problem is found at its place. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineIndex } from '../../../server/base/textRange.ts';
+import { LineIndex } from '../../../server/base/lineIndex.ts';
 import type { PhaseSpec, SpecProblemCode } from '../../../server/phases/phaseSpec.ts';
 import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
 import { defaultConfig, readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';

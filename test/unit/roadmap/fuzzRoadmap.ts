@@ -1,11 +1,13 @@
 /** The properties that hold for every text, run for as many texts as asked. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyTextEdits, LineIndex, type TextRange } from '../../../server/base/textRange.ts';
+import { LineIndex } from '../../../server/base/lineIndex.ts';
+import { applyTextEdits, type TextRange } from '../../../server/base/textRange.ts';
 import { setPhaseStatus } from '../../../server/roadmap/editRoadmap.ts';
 import { isOwnNote } from '../../../server/roadmap/ownNote.ts';
 import { parseRoadmap } from '../../../server/roadmap/parseRoadmap.ts';
 import { findPhases } from '../../../server/roadmap/readPhases.ts';
+import { reparseRoadmap } from '../../../server/roadmap/reparseRoadmap.ts';
 import {
   phaseStatuses,
   type ParsedRoadmap,
@@ -231,4 +233,67 @@ function cut(text: string, range: TextRange): string {
 /** UTF-16, because UTF-8 cannot tell one half character from another. */
 function bytes(text: string): Buffer {
   return Buffer.from(text, 'utf16le');
+}
+
+/** Pieces that open, close or break something when they are typed. */
+const typedPiece = fc.oneof(
+  fc.constantFrom(
+    '\n',
+    '\r\n',
+    '#',
+    '## Phase 9: New\n',
+    '```\n',
+    '~~~',
+    '<!--',
+    '-->',
+    '- ',
+    '  ',
+    '> ',
+    '`',
+    '\\',
+    '---\n',
+  ),
+  fc.constantFrom('**Status:** DONE\n', '**Goal:** x\n', 'TODO', ' ', '<details>\n', '\u{1f680}', '# Top\n', '1. '),
+  anyRoadmap,
+);
+
+/** A roadmap parsed version by version equals each version parsed anew; returns how many phases were reused as they were. */
+export function checkReparsing(runs: number): number {
+  let reused = 0;
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(12), fc.oneof(typedPiece, fc.constant(''))), { maxLength: 6 });
+  fc.assert(
+    fc.property(anyRoadmap, anyRoadmap, edits, (first, second, steps) => {
+      let version = reparseRoadmap(null, `${first}\n${second}`);
+      for (const [at, removed, inserted] of steps) {
+        const start = at % (version.text.length + 1);
+        const text = version.text.slice(0, start) + inserted + version.text.slice(start + removed);
+        const next = reparseRoadmap(version, text);
+        assert.deepEqual(inFull(next.parsed), parseRoadmap(text));
+        const before = new Set(version.parsed.roadmap.phases);
+        reused += next.parsed.roadmap.phases.filter((phase) => before.has(phase)).length;
+        version = next;
+      }
+    }),
+    { numRuns: runs },
+  );
+  return reused;
+}
+
+/** A parsed roadmap with everything that is worked out when it is asked for. */
+export function inFull({ roadmap, problems }: ParsedRoadmap): ParsedRoadmap {
+  const phases = roadmap.phases.map((phase) => ({
+    id: phase.id,
+    title: phase.title,
+    status: phase.status,
+    spec: phase.spec,
+    goal: phase.goal,
+    notes: phase.notes,
+    fields: phase.fields,
+    line: phase.line,
+    headingRange: phase.headingRange,
+    idRange: phase.idRange,
+    titleRange: phase.titleRange,
+    range: phase.range,
+  }));
+  return { roadmap: { phases }, problems };
 }
