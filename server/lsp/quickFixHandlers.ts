@@ -14,12 +14,11 @@ export function answerQuickFixRequests(
 ): void {
   connection.onCodeAction(async ({ textDocument: { uri }, range }) => {
     const file = URI.parse(uri).fsPath;
-    const folder = folders.holding(file);
-    if (folder === undefined) return [];
     const version = documents.get(uri)?.version ?? null;
-    const problems = await views.problems(folder);
+    // In nested folders the outer roadmap may name a spec that lies in the inner folder.
+    const problems = await Promise.all(folders.allHolding(file).map((folder) => views.problems(folder)));
     return quickFixes(
-      problems.filter((problem) => problem.file === file),
+      problems.flat().filter((problem) => problem.file === file),
       { uri, version },
       range,
     );

@@ -29,6 +29,8 @@ describe('the Test Explorer in the workbench', function () {
     workbench = await openWorkbench({ folder: project.folder });
     undo.push(() => workbench.close());
     ({ window } = workbench);
+    // The view is there once somebody has tests, which takes as long as the start of the server.
+    await window.see(window.statusBarItem('Phase 1'), 'the phase in the status bar', 60_000);
     await window.openView('Testing');
   });
 

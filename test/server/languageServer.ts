@@ -41,6 +41,8 @@ const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
 export interface EditorSettings {
   readonly root: string;
   readonly home: string;
+  /** Absolute paths of folders that are open beside the root. Default none. */
+  readonly alsoOpen?: readonly string[];
   /** Default true. */
   readonly trusted?: boolean;
   /** What the person answers when asked to agree. Default yes. */
@@ -131,7 +133,10 @@ export class Editor {
       processId: process.pid,
       rootUri: null,
       capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true } },
-      workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
+      workspaceFolders: [settings.root, ...(settings.alsoOpen ?? [])].map((folder) => ({
+        uri: URI.file(folder).toString(),
+        name: path.basename(folder),
+      })),
       initializationOptions: { trusted: settings.trusted ?? true, companion: true },
     });
     await editor.#connection.sendNotification(InitializedNotification.type, {});
