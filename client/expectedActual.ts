@@ -5,8 +5,9 @@ export interface ExpectedActual {
   readonly actual: string;
 }
 
-const expectedLine = /^[ \t]*(?:expected|wanted|want)(?: (?:value|result))?[ \t]*[:=][ \t]*(.+)$/im;
-const actualLine = /^[ \t]*(?:actual|received|found|got|but was)(?: (?:value|result))?[ \t]*[:=][ \t]*(.+)$/im;
+const expectedLine = /^[ \t]*(?:\S+:\d+:[ \t]*)?(?:expected|wanted|want)(?: (?:value|result))?[ \t]*[:=][ \t]*(.+)$/im;
+const actualLine =
+  /^[ \t]*(?:\S+:\d+:[ \t]*)?(?:actual|received|found|got|but was)(?: (?:value|result))?[ \t]*[:=][ \t]*(.+)$/im;
 /** JUnit and its kin put both into one sentence. */
 const sentence = /expected:?[ \t]*<(.*?)>[ \t]*but was:?[ \t]*<(.*?)>/i;
 
