@@ -32,6 +32,7 @@ import { showFailure } from './showFailure.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
+import { GateTests } from './views/gateTests.ts';
 import { LogDocuments } from './views/logDocuments.ts';
 import { ProposalDocuments } from './views/proposalDocuments.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
@@ -69,12 +70,14 @@ export function activate(extension: vscode.ExtensionContext): void {
   const proposals = new ProposalDocuments();
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
+  const tests = new GateTests(server, folders);
   const context: CommandContext = { server, folders, watch, terminals, logs, proposals, memory: extension.globalState };
 
   extension.subscriptions.push(
     folders,
     terminals,
     tree,
+    tests,
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
@@ -83,6 +86,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     server.onNotification(runEvent, (event) => {
       terminals.handle(event);
       watch.handle(event);
+      tests.handle(event);
       if (event.kind === 'run-started') void tree.expand(event.folderUri, event.phase);
     }),
     server.onRequest(confirmMessage, async (question) => ({ granted: await confirmExecutions(question) })),

@@ -30,13 +30,23 @@ export async function pickFolder(
   const [first, ...others] = fitting.length > 0 ? fitting : folders.all;
   if (first === undefined) return vscode.workspace.workspaceFolders?.[0]?.uri.toString();
   if (others.length === 0) return first.folderUri;
-  const items = [first, ...others].map((folder) => ({
+  // The folder of the file that the person looks at is the likeliest, and so stands first.
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const activeUri = active === undefined ? undefined : vscode.workspace.getWorkspaceFolder(active)?.uri.toString();
+  const ordered = [first, ...others].toSorted(
+    (a, b) => Number(isSame(b.folderUri, activeUri)) - Number(isSame(a.folderUri, activeUri)),
+  );
+  const items = ordered.map((folder) => ({
     label: folder.name,
     description: folder.roadmapUri === null ? 'no roadmap' : `${folder.phases.length} phases`,
     iconPath: vscode.ThemeIcon.Folder,
     folder,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder: 'Which folder?' }))?.folder.folderUri;
+}
+
+function isSame(folderUri: string, other: string | undefined): boolean {
+  return vscode.Uri.parse(folderUri).toString() === other;
 }
 
 export interface PhaseTarget {

@@ -17,7 +17,7 @@ const openRoadmap: Remedy = { title: 'Open Roadmap', command: commandIds.openRoa
 const openSpec: Remedy = { title: 'Open Spec', command: commandIds.openSpec, aboutTarget: true };
 const showProblems: Remedy = { title: 'Show Problems', command: 'workbench.actions.view.problems', aboutTarget: false };
 const runGates: Remedy = { title: 'Run Gates', command: commandIds.runGates, aboutTarget: true };
-const runNext: Remedy = { title: 'Run Next Phase', command: commandIds.runNextPhase, aboutTarget: false };
+const runNext: Remedy = { title: 'Run Next Phase', command: commandIds.runNextPhase, aboutTarget: true };
 const start: Remedy = { title: 'Start a Roadmap', command: commandIds.initialize, aboutTarget: true };
 const trust: Remedy = { title: 'Manage Workspace Trust', command: 'workbench.trust.manage', aboutTarget: false };
 const showPhases: Remedy = { title: 'Show Phases', command: `${viewIds.phases}.focus`, aboutTarget: false };
@@ -53,6 +53,7 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'database-damaged': [openData],
   'database-unavailable': [openData],
   'runtime-too-old': [showOutput],
+  'watch-failed': [showOutput],
   internal: [showOutput],
 };
 

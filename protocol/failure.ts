@@ -60,6 +60,8 @@ export const failureCodes = [
   'database-unavailable',
   /** The JavaScript runtime is too old for the database driver. */
   'runtime-too-old',
+  /** The workspace cannot be watched for changes. */
+  'watch-failed',
   /** The person cancelled. */
   'cancelled',
   /** A mistake of Phasegate's own. */

@@ -61,11 +61,14 @@ export const runPhase = request(
   z.object({ runs: z.array(phaseRun) }),
 );
 
-/** Client asks the server to run the gates of a phase and write the verdict; `gate` limits it to one gate and its needs, and then no verdict is written. */
+/**
+ * Client asks the server to run the gates of a phase and write the verdict; `gate` limits it to one gate and its
+ * needs, `gates` to several, and then no verdict is written.
+ */
 export const runGates = request(
   'phases/gate',
   'server',
-  phaseAddress.extend({ gate: z.string().optional() }),
+  phaseAddress.extend({ gate: z.string().optional(), gates: z.array(z.string()).min(1).optional() }),
   z.object({ run: phaseRun }),
 );
 

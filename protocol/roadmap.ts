@@ -28,6 +28,8 @@ export const gateOverview = z.object({
   detail: z.string(),
   /** The run whose log exists for this gate; null where no run is known. */
   runId: z.string().nullable(),
+  /** Zero-based line of the gate in the spec; null for a default gate of phasegate.yaml. */
+  line: z.number().int().nullable(),
 });
 export type GateOverview = z.infer<typeof gateOverview>;
 

@@ -57,6 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
       nowMs: () => systemClock.nowMs(),
       environment: process.env,
       sarifTool,
+      say: (text) => process.stderr.write(text),
     });
     if (json) {
       process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);

@@ -39,7 +39,7 @@ import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
 import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
-import { answerPhaseMessages, type FolderlessSurroundings } from './lsp/phaseHandlers.ts';
+import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
@@ -48,6 +48,8 @@ import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanti
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
+import { LiveWatches } from './lsp/liveWatches.ts';
+import { answerWatchMessages } from './lsp/watchHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { formatDuration } from './phases/duration.ts';
 import { gateDetail } from './phases/gate.ts';
@@ -74,6 +76,7 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const folders = new WorkspaceFolders();
 const liveRuns = new LiveRuns();
+const liveWatches = new LiveWatches();
 const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
 
@@ -187,6 +190,7 @@ connection.onInitialized(() => {
     for (const folder of closed) {
       views.forget(folder);
       reportViews.forget(folder);
+      liveWatches.stop(folder.path);
     }
     views.scheduleAll();
   });
@@ -255,7 +259,16 @@ receive(connection, trustChanged, ({ trusted }) => {
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);
-answerPhaseMessages({ connection, folders, views, liveRuns, surroundings, companion: () => options.companion });
+const phaseParts: PhaseParts = {
+  connection,
+  folders,
+  views,
+  liveRuns,
+  surroundings,
+  companion: () => options.companion,
+};
+answerPhaseMessages(phaseParts);
+answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
 answerLensRequests(connection, folders, views, source);
 answerNavigationRequests(connection, lookup, () => support);
@@ -289,6 +302,7 @@ answerCompletionRequests({
 answerQuickFixRequests(connection, folders, views, plans, documents, source, () => editSupport);
 
 connection.onShutdown(async () => {
+  liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
   const closing = database;

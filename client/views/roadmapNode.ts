@@ -1,5 +1,6 @@
 /** The nodes of the phase tree; each keeps its identity while its content changes, so that the tree keeps what is open. */
 import type { FolderOverview, GateOverview, PhaseOverview } from '../../protocol/roadmap.ts';
+import { uniqueIds } from './siblingIds.ts';
 
 export interface FolderNode {
   readonly kind: 'folder';
@@ -113,16 +114,6 @@ export class RoadmapNodes {
     node.overview = overview;
     return node;
   }
-}
-
-/** Two phases may claim one id, which is a problem to show and no reason for the tree to fail. */
-function uniqueIds(ids: readonly string[]): readonly string[] {
-  const seen = new Map<string, number>();
-  return ids.map((id) => {
-    const count = (seen.get(id) ?? 0) + 1;
-    seen.set(id, count);
-    return count === 1 ? id : `${id} (${count})`;
-  });
 }
 
 function sameNodes(before: readonly RoadmapNode[], after: readonly RoadmapNode[]): boolean {

@@ -25,6 +25,7 @@ export interface CommandLine {
   readonly from: string | undefined;
   /** init: whether the gates that were found are written. */
   readonly gates: boolean;
+  readonly watch: boolean;
 }
 
 /** What each verb takes beside -C, --json and --help. */
@@ -33,7 +34,7 @@ const accepted: Readonly<
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: ['format'] },
-  gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet'] },
+  gate: { phase: 'required', options: ['approve', 'dry-run', 'quiet', 'watch'] },
   run: { phase: 'optional', options: ['approve', 'dry-run', 'quiet', 'until'] },
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
@@ -51,6 +52,7 @@ const options = {
   limit: { type: 'string' },
   from: { type: 'string' },
   gates: { type: 'boolean' },
+  watch: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -74,6 +76,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   --dry-run              gate, run, init: say what would be done
   --gates                init: write the gates that were found to phasegate.yaml
   --quiet, -q            gate, run, verify: without the output of the gates
+  --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history: at most so many runs (default 50)
   --help, --version
 
@@ -96,6 +99,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     limit: readLimit(values.limit),
     from: values.from,
     gates: values.gates ?? false,
+    watch: values.watch ?? false,
     phase: undefined,
   };
   if (values.version === true) return { ...base, verb: 'version' };
@@ -110,9 +114,14 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until'] as const) {
+  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until', 'watch'] as const) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
+    }
+  }
+  for (const option of values.watch === true ? (['approve', 'dry-run', 'json'] as const) : []) {
+    if (values[option] !== undefined) {
+      throw new Failure('usage', `--watch goes on until Ctrl+C and writes no status, so it takes no --${option}.`);
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');

@@ -71,6 +71,7 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'database-damaged':
     case 'database-unavailable':
     case 'runtime-too-old':
+    case 'watch-failed':
     case 'internal':
       return exitCodes.usage;
   }

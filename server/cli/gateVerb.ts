@@ -1,18 +1,21 @@
-/** `phasegate gate <id>`: runs the gates of a phase and writes the verdict. */
+/** `phasegate gate <id>`: runs the gates of a phase and writes the verdict, or watches them. */
 import { runPhase } from '../phases/runPhase.ts';
 import { describeDryRun } from './dryRun.ts';
 import { exitCodeOfOutcome, exitCodes } from './exitCode.ts';
+import { watchGatesInTerminal } from './gateWatch.ts';
 import { proseOfRuns } from './proseOfRun.ts';
 import { reportRun } from '../phases/reportRun.ts';
 import type { Verb } from './verb.ts';
 
-export const gateVerb: Verb = async (line, { source, openRuns, signal }) => {
+export const gateVerb: Verb = async (line, surroundings) => {
+  if (line.watch) return watchGatesInTerminal(line, surroundings);
+  const { source, openRuns, signal } = surroundings;
   const id = line.phase ?? '';
   if (line.dryRun) {
     const { run, prose } = await describeDryRun(line.folder, id, source);
     return { document: { kind: 'gate', dryRun: true, run }, prose, exitCode: exitCodes.ok };
   }
-  const surroundings = await openRuns();
+  const runs = await openRuns();
   const run = await runPhase(
     {
       folder: line.folder,
@@ -21,11 +24,11 @@ export const gateVerb: Verb = async (line, { source, openRuns, signal }) => {
       signal,
       ...(line.approve === undefined ? {} : { approvedBy: line.approve }),
     },
-    surroundings,
+    runs,
   );
   return {
     document: { kind: 'gate', run: reportRun(run) },
-    prose: await proseOfRuns([run], surroundings.reports),
+    prose: await proseOfRuns([run], runs.reports),
     exitCode: exitCodeOfOutcome(run.outcome),
   };
 };

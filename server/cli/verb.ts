@@ -16,6 +16,8 @@ export interface VerbSurroundings {
   readonly environment: NodeJS.ProcessEnv;
   /** What a SARIF log says of the program that made it. */
   readonly sarifTool: SarifTool;
+  /** Prints to stderr at once, for verbs that go on. */
+  readonly say: (text: string) => void;
 }
 
 export interface VerbResult {

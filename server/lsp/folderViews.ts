@@ -291,7 +291,7 @@ function asFailure(error: unknown): Failure {
 function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): FolderOverview['phases'][number] {
   return {
     ...phase,
-    gates: gates.map(({ line: __, ...gate }) => gate),
+    gates: [...gates],
     specUri: specFile === null ? null : URI.file(specFile).toString(),
   };
 }

@@ -15,13 +15,15 @@ export function answerLensRequests(
 ): void {
   connection.onCodeLens(async ({ textDocument }) => {
     const file = URI.parse(textDocument.uri).fsPath;
-    const folder = folders.holding(file);
-    if (folder === undefined) return [];
-    const { phases, roadmapFile } = await views.read(folder);
-    if (file === roadmapFile) return [...roadmapLenses(phases, folder.uri)];
-    const phase = phases.find(({ specFile }) => specFile === file);
-    if (phase === undefined) return [];
-    const read = await source.read(file, specLimitBytes, folder.path);
-    return read.kind === 'text' ? [...specLenses(phase, folder.uri, firstHeadingLine(read.text))] : [];
+    // In nested folders the outer roadmap may name a spec that lies in the inner folder.
+    for (const folder of folders.allHolding(file)) {
+      const { phases, roadmapFile } = await views.read(folder);
+      if (file === roadmapFile) return [...roadmapLenses(phases, folder.uri)];
+      const phase = phases.find(({ specFile }) => specFile === file);
+      if (phase === undefined) continue;
+      const read = await source.read(file, specLimitBytes, folder.path);
+      return read.kind === 'text' ? [...specLenses(phase, folder.uri, firstHeadingLine(read.text))] : [];
+    }
+    return [];
   });
 }

@@ -7,12 +7,17 @@ import type { LiveRun } from '../phases/roadmapOverview.ts';
 interface Entry {
   readonly controller: AbortController;
   readonly settled: Promise<unknown>;
+  /** Whether it is cancelled for a run that a person asks for. */
+  readonly givesWay: boolean;
+  gaveWay: boolean;
   run: {
     readonly runId: string;
     readonly phase: string;
     readonly gates: Map<string, 'queued' | 'running' | GateResult>;
   } | null;
 }
+
+type Work<T> = (signal: AbortSignal) => Promise<T>;
 
 export class LiveRuns {
   readonly #entries = new Map<string, Entry>();
@@ -24,19 +29,41 @@ export class LiveRuns {
    * @param signal the request's; aborting it cancels the run
    * @throws Failure `locked`, and whatever the work throws
    */
-  async carryOut<T>(folder: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async carryOut<T>(folder: string, signal: AbortSignal, work: Work<T>): Promise<T> {
     const current = this.#entries.get(folder);
-    if (current !== undefined) {
+    if (current === undefined) return this.#begin(folder, signal, work, false).working;
+    if (!current.givesWay) {
       const phase = current.run === null ? 'A run' : `Phase ${current.run.phase}`;
       throw new Failure('locked', `${phase} is under way in this window already. Wait for it, or cancel it.`);
     }
-    const controller = new AbortController();
-    const working = work(AbortSignal.any([signal, controller.signal]));
-    this.#entries.set(folder, { controller, settled: working.catch(() => undefined), run: null });
-    try {
-      return await working;
-    } finally {
-      this.#entries.delete(folder);
+    current.gaveWay = true;
+    current.controller.abort();
+    const afterwards = async (runSignal: AbortSignal): Promise<T> => {
+      await current.settled;
+      return work(runSignal);
+    };
+    // It takes the folder at once, so that nobody comes in between.
+    return this.#begin(folder, signal, afterwards, false).working;
+  }
+
+  /**
+   * Carries out a run that nobody waits for: when no other one is under way, and again from its beginning if it was
+   * cancelled for one.
+   *
+   * @throws Failure `cancelled` when the signal is aborted before it could begin, and whatever the work throws
+   */
+  async carryOutAside<T>(folder: string, signal: AbortSignal, work: Work<T>): Promise<T> {
+    for (;;) {
+      const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      for (let current = this.#entries.get(folder); current !== undefined; current = this.#entries.get(folder)) {
+        if (signal.aborted) break;
+        await Promise.race([current.settled, aborted]);
+      }
+      if (signal.aborted) throw new Failure('cancelled', 'Cancelled before it began.');
+      const { entry, working } = this.#begin(folder, signal, work, true);
+      // How it ended counts only if it was let run to its end.
+      await entry.settled;
+      if (!entry.gaveWay) return working;
     }
   }
 
@@ -64,6 +91,22 @@ export class LiveRuns {
       case 'gate-output':
         return;
     }
+  }
+
+  #begin<T>(
+    folder: string,
+    signal: AbortSignal,
+    work: Work<T>,
+    givesWay: boolean,
+  ): { readonly entry: Entry; readonly working: Promise<T> } {
+    const controller = new AbortController();
+    const working = work(AbortSignal.any([signal, controller.signal])).finally(() => {
+      if (this.#entries.get(folder) === entry) this.#entries.delete(folder);
+    });
+    const settled = working.catch(() => undefined);
+    const entry: Entry = { controller, settled, givesWay, gaveWay: false, run: null };
+    this.#entries.set(folder, entry);
+    return { entry, working };
   }
 
   current(folder: string): LiveRun | null {

@@ -42,9 +42,10 @@ export function answerPhaseMessages(parts: PhaseParts): void {
     return { runs: runs.map(reportRun) };
   });
 
-  answer(connection, protocol.runGates, async ({ folderUri, phase, gate }, signal) => {
+  answer(connection, protocol.runGates, async ({ folderUri, phase, gate, gates }, signal) => {
+    const only = gates ?? (gate === undefined ? undefined : [gate]);
     const run = await carryOut(parts, folders.require(folderUri), signal, (request, surroundings) =>
-      runPhase({ ...request, verb: 'gate', phase, ...(gate === undefined ? {} : { gate }) }, surroundings),
+      runPhase({ ...request, verb: 'gate', phase, ...(only === undefined ? {} : { gates: only }) }, surroundings),
     );
     return { run: reportRun(run) };
   });
@@ -96,7 +97,12 @@ export function answerPhaseMessages(parts: PhaseParts): void {
   });
 }
 
-async function carryOut<T>(
+/**
+ * Carries out a run whose steps the client is told.
+ *
+ * @param begin waits for the folder's turn, or refuses. Default: refuses while another run is under way
+ */
+export async function carryOut<T>(
   { connection, liveRuns, views, surroundings, companion }: PhaseParts,
   folder: OpenFolder,
   signal: AbortSignal,
@@ -104,6 +110,7 @@ async function carryOut<T>(
     request: { readonly folder: string; readonly signal: AbortSignal },
     surroundings: RunSurroundings,
   ) => Promise<T>,
+  begin: LiveRuns['carryOut'] = (path, runSignal, run) => liveRuns.carryOut(path, runSignal, run),
 ): Promise<T> {
   const shared = await surroundings();
   const watch = (event: PhaseRunEvent): void => {
@@ -123,7 +130,7 @@ async function carryOut<T>(
     return granted;
   };
   try {
-    return await liveRuns.carryOut(folder.path, signal, (combined) =>
+    return await begin(folder.path, signal, (combined) =>
       work({ folder: folder.path, signal: combined }, { ...shared, askConsent, watch }),
     );
   } finally {

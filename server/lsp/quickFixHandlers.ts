@@ -44,12 +44,17 @@ export function answerQuickFixRequests(
     const wantsQuickFixes = isRequested(CodeActionKind.QuickFix, only);
     const wantsFixAll = only !== undefined && isRequested(fixAllKind, only);
     const file = URI.parse(uri).fsPath;
-    const folder = folders.holding(file);
-    if (folder === undefined || (!wantsQuickFixes && !wantsFixAll)) return [];
-    const problems = await views.problems(folder);
-    const own = problems.filter((problem) => problem.file === file);
+    if (!wantsQuickFixes && !wantsFixAll) return [];
+    // In nested folders the outer roadmap may name a spec that lies in the inner folder.
+    const candidates = await Promise.all(
+      folders.allHolding(file).map(async (folder) => {
+        const problems = await views.problems(folder);
+        return { folder, own: problems.filter((problem) => problem.file === file) };
+      }),
+    );
+    const { folder, own = [] } = candidates.find((candidate) => candidate.own.length > 0) ?? {};
     const [first] = own;
-    if (first === undefined) return [];
+    if (folder === undefined || first === undefined) return [];
     const surroundings = await fixSurroundings(plans, folder, source);
     if (surroundings === null) return [];
 

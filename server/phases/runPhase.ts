@@ -30,8 +30,8 @@ export interface RunRequest {
   /** `run` lets the executor work first; `gate` only runs the gates; `verify` writes nothing to the roadmap. */
   readonly verb: RunVerb;
   readonly phase: string;
-  /** Limits the run to one gate and what it needs; then no verdict is written. Default all gates. */
-  readonly gate?: string;
+  /** Limits the run to some gates and what they need; then no verdict is written. Default all gates. */
+  readonly gates?: readonly string[];
   /** Name of the person who approves the `approve` gates of this run. Default none: recorded approvals count. */
   readonly approvedBy?: string;
   readonly signal: AbortSignal;
@@ -55,7 +55,7 @@ export async function runPhase(request: RunRequest, surroundings: RunSurrounding
   const plan = await loadPlan(request.folder, surroundings.source);
   const order = request.verb === 'verify' ? 'ignored' : 'checked';
   const { phase, spec } = await checkRunnable(plan, request.phase, order, surroundings.source);
-  const gates = selectGates(spec, request.gate);
+  const gates = selectGates(spec, request.gates);
   if (!surroundings.isTrusted()) throw notTrusted();
   await askConsent(plan, phase, spec, request.verb === 'run', surroundings);
 
@@ -132,7 +132,7 @@ class PhaseRunning {
     if (before.changed !== null) return this.#refuse(before.changed, 'before its gates ran');
     const results = await this.#runGates(gates, before.spec);
     const verdict = gatesVerdict(results, gates, this.#phase.status);
-    if (this.#request.gate !== undefined || this.#request.verb === 'verify') return withoutStatus(verdict);
+    if (this.#request.gates !== undefined || this.#request.verb === 'verify') return withoutStatus(verdict);
     if (verdict.outcome !== 'passed') return verdict;
 
     const after = await this.#readAgain();
@@ -241,13 +241,14 @@ function notTrusted(): Failure {
 }
 
 /** @throws Failure `unknown-gate` */
-function selectGates(spec: PhaseSpec, only: string | undefined): readonly GateDefinition[] {
+function selectGates(spec: PhaseSpec, only: readonly string[] | undefined): readonly GateDefinition[] {
   const all = spec.gates.map((gate) => gate.definition);
   if (only === undefined) return all;
-  if (!all.some(({ name }) => name === only)) {
+  const unknown = only.find((name) => !all.some((gate) => gate.name === name));
+  if (unknown !== undefined) {
     throw new Failure(
       'unknown-gate',
-      `The phase has no gate ${only}. It has ${all.map(({ name }) => name).join(', ')}.`,
+      `The phase has no gate ${unknown}. It has ${all.map(({ name }) => name).join(', ')}.`,
     );
   }
   const wanted = new Set<string>();
@@ -256,7 +257,7 @@ function selectGates(spec: PhaseSpec, only: string | undefined): readonly GateDe
     wanted.add(name);
     for (const need of all.find((gate) => gate.name === name)?.needs ?? []) want(need);
   };
-  want(only);
+  only.forEach(want);
   return all.filter(({ name }) => wanted.has(name));
 }
 

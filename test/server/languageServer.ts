@@ -7,6 +7,7 @@ import process from 'node:process';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ApplyWorkspaceEditRequest,
+  CancellationTokenSource,
   CodeActionRequest,
   CodeLensRefreshRequest,
   CodeLensRequest,
@@ -41,6 +42,7 @@ import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
 import { testsChanged } from '../../protocol/tests.ts';
+import { watchEvent, type WatchReport } from '../../protocol/watch.ts';
 import { folderChanged, listFolders, saveDocument, type FolderOverview } from '../../protocol/roadmap.ts';
 
 const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
@@ -48,6 +50,8 @@ const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
 export interface EditorSettings {
   readonly root: string;
   readonly home: string;
+  /** Absolute paths of folders that are open beside the root. Default none. */
+  readonly alsoOpen?: readonly string[];
   /** Default true. */
   readonly trusted?: boolean;
   /** What the client says that it can do with documents. Default nothing. */
@@ -69,6 +73,7 @@ export class Editor {
   readonly events: RunEvent[] = [];
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
+  readonly watchReports: WatchReport[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -99,6 +104,10 @@ export class Editor {
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {
       this.testChanges.push(testsChanged.params.parse(params).phases);
+      this.#wake();
+    });
+    this.#connection.onNotification(watchEvent.method, (params: unknown) => {
+      this.watchReports.push(watchEvent.params.parse(params));
       this.#wake();
     });
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
@@ -159,7 +168,10 @@ export class Editor {
           },
           textDocument: { publishDiagnostics: { codeDescriptionSupport: true }, ...settings.textDocument },
         },
-        workspaceFolders: [{ uri: editor.folderUri, name: path.basename(settings.root) }],
+        workspaceFolders: [settings.root, ...(settings.alsoOpen ?? [])].map((folder) => ({
+          uri: URI.file(folder).toString(),
+          name: path.basename(folder),
+        })),
         initializationOptions: { trusted: settings.trusted ?? true, companion: settings.companion ?? true },
       })
     ).capabilities;
@@ -172,6 +184,16 @@ export class Editor {
     params: z.input<Params>,
   ): Promise<z.output<Result>> {
     return message.result.parse(await this.#connection.sendRequest(message.method, params));
+  }
+
+  /** Asks what takes until it is cancelled. */
+  askCancellable<Params extends z.ZodType, Result extends z.ZodType>(
+    message: RequestMessage<Params, Result>,
+    params: z.input<Params>,
+  ): { readonly answer: Promise<unknown>; cancel(): void } {
+    const source = new CancellationTokenSource();
+    const answer = this.#connection.sendRequest(message.method, params, source.token);
+    return { answer, cancel: () => source.cancel() };
   }
 
   /** Asks what has to fail. @returns the code of the failure */

@@ -49,7 +49,7 @@ describe('the language server', () => {
       ],
     );
     assert.deepEqual(shown[0]?.gates, [
-      { name: 'ok', kind: 'run', state: 'never-run', summary: '', detail: 'echo fine', runId: null },
+      { name: 'ok', kind: 'run', state: 'never-run', summary: '', detail: 'echo fine', runId: null, line: 3 },
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** What git says about a folder: the commit and a hash of the working tree, uncommitted changes included. */
-import { execa } from 'execa';
 import { sha256 } from '../sha256.ts';
+import { runGit } from './runGit.ts';
 
 export interface GitState {
   /** Commit checked out; null before the first one. */
@@ -11,24 +11,11 @@ export interface GitState {
 
 /** Files beyond this number are counted instead of hashed. */
 const hashedFilesAtMost = 5_000;
-const timeoutMs = 20_000;
-
-/** Nothing of the repository's own configuration may start a program here. */
-const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=', '--no-optional-locks'];
 
 /** Null values outside a repository, without git, and when git does not answer in time. Never writes. */
 export async function readGitState(folder: string, environment: NodeJS.ProcessEnv): Promise<GitState> {
-  const git = async (args: readonly string[], at = folder, input?: string): Promise<string | null> => {
-    const result = await execa('git', [...harmless, '-C', at, ...args], {
-      env: environment,
-      extendEnv: false,
-      reject: false,
-      timeout: timeoutMs,
-      stripFinalNewline: true,
-      ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    });
-    return result.failed ? null : result.stdout;
-  };
+  const git = (args: readonly string[], at = folder, input?: string): Promise<string | null> =>
+    runGit(args, { folder: at, environment, ...(input === undefined ? {} : { input }) });
   const [names, status] = await Promise.all([
     git(['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
     git(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),

@@ -10,6 +10,7 @@ const gate = (name: string, state: GateOverview['state'] = 'never-run'): GateOve
   summary: '',
   detail: 'npm test',
   runId: null,
+  line: null,
 });
 
 const phase = (id: string, gates: GateOverview[], state: PhaseOverview['state'] = 'todo'): PhaseOverview => ({

@@ -1,5 +1,6 @@
 /** Tests each fix by applying it and checking the workspace again: the problem is gone, and no error is new. */
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -8,7 +9,8 @@ import { applyTextEdits } from '../../../server/base/textRange.ts';
 import { selectFixes } from '../../../server/language/selectFixes.ts';
 import { fixableCodes, findFixes } from '../../../server/phases/fixes/findFixes.ts';
 import { trialsLimit, type FixSurroundings } from '../../../server/phases/fixes/fixRequest.ts';
-import { specTemplate } from '../../../server/phases/initializeRoadmap.ts';
+import { diskTextSource } from '../../../server/base/textSource.ts';
+import { fillSpec, readTemplates } from '../../../server/phases/templates.ts';
 import type { LoadedPlan } from '../../../server/phases/loadedPlan.ts';
 import { planProblems } from '../../../server/phases/planProblems.ts';
 import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
@@ -23,9 +25,14 @@ import {
 } from '../problemPages.ts';
 import { anyRoadmap } from '../roadmap/roadmapTexts.ts';
 
+let specTemplate = '';
+before(async () => {
+  specTemplate = (await readTemplates(tmpdir(), diskTextSource)).spec;
+});
+
 const surroundings = (plan: LoadedPlan): FixSurroundings => ({
   plan,
-  specText: specTemplate,
+  specText: (details) => fillSpec(specTemplate, details, []),
   trials: { left: trialsLimit },
 });
 
