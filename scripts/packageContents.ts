@@ -11,6 +11,7 @@ const needed = [
   'extension/dist/server.cjs',
   'extension/dist/terminal.cjs',
   'extension/dist/cli.js',
+  'extension/dist/package.json',
   'extension/media/phasegate.svg',
 ];
 

@@ -8,10 +8,9 @@ import { diskTextSource } from './base/textSource.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
-import { verbs } from './cli/verbs.ts';
-import { openDatabase, type Database } from './database/openDatabase.ts';
+import { loadVerb } from './cli/verbs.ts';
+import type { Database } from './database/openDatabase.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
-import { buildRunStores } from './phases/runStores.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -32,12 +31,15 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     const directory = dataDirectory(process.env);
     let surroundings: RunSurroundings | null = null;
-    const result = await verbs[line.verb](line, {
+    const verb = await loadVerb[line.verb]();
+    const result = await verb(line, {
       source: diskTextSource,
       hasRuns: () => existsSync(databaseFile(directory)),
       openRuns: async () => {
+        // Loaded when it is needed, since the verbs that only look at files are done before it would be.
+        const { openDatabase } = await import('./database/openDatabase.ts');
         database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
-        surroundings ??= buildRunSurroundings(database, directory, line);
+        surroundings ??= await buildRunSurroundings(database, directory, line);
         return surroundings;
       },
       signal: interrupted.signal,
@@ -63,7 +65,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function buildRunSurroundings(database: Database, directory: string, line: CommandLine): RunSurroundings {
+async function buildRunSurroundings(
+  database: Database,
+  directory: string,
+  line: CommandLine,
+): Promise<RunSurroundings> {
+  const { buildRunStores } = await import('./phases/runStores.ts');
   const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
   return {
     ...buildRunStores(database, systemClock),
