@@ -1,5 +1,5 @@
 /** What git says about a folder: the commit and a hash of the working tree, uncommitted changes included. */
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
 import { sha256 } from '../sha256.ts';
 
 export interface GitState {
@@ -13,22 +13,24 @@ export interface GitState {
 const hashedFilesAtMost = 5_000;
 const timeoutMs = 20_000;
 
+/** A status longer than this counts as none. */
+const mostOutputBytes = 100_000_000;
+
 /** Nothing of the repository's own configuration may start a program here. */
 const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=', '--no-optional-locks'];
 
 /** Null values outside a repository, without git, and when git does not answer in time. Never writes. */
 export async function readGitState(folder: string, environment: NodeJS.ProcessEnv): Promise<GitState> {
-  const git = async (args: readonly string[], at = folder, input?: string): Promise<string | null> => {
-    const result = await execa('git', [...harmless, '-C', at, ...args], {
-      env: environment,
-      extendEnv: false,
-      reject: false,
-      timeout: timeoutMs,
-      stripFinalNewline: true,
-      ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  const git = (args: readonly string[], at = folder, input = ''): Promise<string | null> =>
+    new Promise((resolve) => {
+      const options = { env: environment, timeout: timeoutMs, maxBuffer: mostOutputBytes, windowsHide: true };
+      const child = execFile('git', [...harmless, '-C', at, ...args], options, (error, stdout) => {
+        resolve(error === null ? stdout.replace(/\r?\n$/, '') : null);
+      });
+      // Whoever ends early leaves what was written to it unread; the error of that says nothing new.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
     });
-    return result.failed ? null : result.stdout;
-  };
   const [names, status] = await Promise.all([
     git(['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
     git(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),
