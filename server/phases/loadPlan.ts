@@ -76,7 +76,7 @@ export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, so
   if (phase.spec === null) return problem('spec-not-found', `Phase ${phase.id} names no spec.`, null);
   let file: string;
   try {
-    file = resolveInside(plan.root, path.relative(plan.root, path.resolve(path.dirname(plan.roadmapFile), phase.spec)));
+    file = resolveSpec(plan, phase.spec);
   } catch {
     return problem(
       'spec-outside-workspace',
@@ -109,6 +109,15 @@ export async function loadPhaseSpec(plan: WorkspacePlan, phase: RoadmapPhase, so
         file,
       );
   }
+}
+
+/**
+ * @param spec as the roadmap names it
+ * @returns the absolute path to which it leads now
+ * @throws Failure `path-outside-workspace`, `read-failed`
+ */
+export function resolveSpec({ root, roadmapFile }: Pick<WorkspacePlan, 'root' | 'roadmapFile'>, spec: string): string {
+  return resolveInside(root, path.relative(root, path.resolve(path.dirname(roadmapFile), spec)));
 }
 
 function realFolder(folder: string): string {

@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { isSameProcessAlive, processStart } from '../base/processes/processIdentity.ts';
+import { GroupedWrites } from '../database/groupedWrites.ts';
 import type { Database } from '../database/openDatabase.ts';
 import { ApprovalStore } from './approvalStore.ts';
 import { GateGrantStore } from './gateGrantStore.ts';
@@ -21,12 +22,13 @@ export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
   const start = processStart(process.pid);
   if (start === null) throw new Failure('internal', 'the start time of this process cannot be read');
   const host = hostname();
+  const writes = new GroupedWrites(queries);
   return {
-    runs: new PhaseRunStore(queries, clock),
+    runs: new PhaseRunStore(queries, clock, writes),
     leases: new PhaseLeaseStore(queries),
     grants: new GateGrantStore(queries, clock),
     approvals: new ApprovalStore(queries),
-    processes: new GateProcessStore(queries, clock),
+    processes: new GateProcessStore(queries, clock, writes),
     clock,
     owner: { pid: process.pid, processStart: start, host },
     isOwnerAlive: (owner) => owner.host !== host || isSameProcessAlive(owner.pid, owner.processStart),

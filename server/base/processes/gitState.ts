@@ -21,19 +21,10 @@ const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=', '--no-o
 
 /** Null values outside a repository, without git, and when git does not answer in time. Never writes. */
 export async function readGitState(folder: string, environment: NodeJS.ProcessEnv): Promise<GitState> {
-  const git = (args: readonly string[], at = folder, input = ''): Promise<string | null> =>
-    new Promise((resolve) => {
-      const options = { env: environment, timeout: timeoutMs, maxBuffer: mostOutputBytes, windowsHide: true };
-      const child = execFile('git', [...harmless, '-C', at, ...args], options, (error, stdout) => {
-        resolve(error === null ? stdout.replace(/\r?\n$/, '') : null);
-      });
-      // Whoever ends early leaves what was written to it unread; the error of that says nothing new.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input);
-    });
+  const git = (at: string, args: readonly string[], input = '') => runGit(['-C', at, ...args], input, environment);
   const [names, status] = await Promise.all([
-    git(['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
-    git(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),
+    git(folder, ['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
+    git(folder, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),
   ]);
   const [top, commit, tree] = (names ?? '').split('\n');
   if (top === undefined || commit === undefined || tree === undefined) return { commit: null, tree: null };
@@ -45,6 +36,19 @@ export async function readGitState(folder: string, environment: NodeJS.ProcessEn
     entries.length > hashedFilesAtMost
       ? String(entries.length)
       : // Paths of the status are relative to the top of the repository, whichever folder of it was asked about.
-        await git(['hash-object', '--no-filters', '--stdin-paths'], top, `${existing.join('\n')}\n`);
+        await git(top, ['hash-object', '--no-filters', '--stdin-paths'], `${existing.join('\n')}\n`);
   return { commit, tree: `${tree}+${sha256(`${status}\n${hashes ?? ''}`).slice(0, 40)}` };
+}
+
+/** What git prints, without the last line break; null when it fails. */
+function runGit(args: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { env, timeout: timeoutMs, maxBuffer: mostOutputBytes, windowsHide: true };
+    const child = execFile('git', [...harmless, ...args], options, (error, stdout) => {
+      resolve(error === null ? stdout.replace(/\r?\n$/, '') : null);
+    });
+    // Whoever ends early leaves what was written to it unread; the error of that says nothing new.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
 }
