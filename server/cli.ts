@@ -10,6 +10,8 @@ import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.t
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { loadVerb } from './cli/verbs.ts';
 import type { Database } from './database/openDatabase.ts';
+import type { PhaseRun } from './phases/phaseRun.ts';
+import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -31,6 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     const directory = dataDirectory(process.env);
     let surroundings: RunSurroundings | null = null;
+    const ended: PhaseRun[] = [];
     const verb = await loadVerb[line.verb]();
     const result = await verb(line, {
       source: diskTextSource,
@@ -39,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
         // Loaded when it is needed, since the verbs that only look at files are done before it would be.
         const { openDatabase } = await import('./database/openDatabase.ts');
         database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
-        surroundings ??= await buildRunSurroundings(database, directory, line);
+        surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
       },
       signal: interrupted.signal,
@@ -51,6 +54,8 @@ async function main(argv: readonly string[]): Promise<number> {
     } else {
       process.stdout.write(result.prose);
     }
+    // The result is out, so nobody waits for this.
+    if (surroundings !== null) await pruneAfter(ended, surroundings);
     return result.exitCode;
   } catch (error) {
     const failure = describeFailure(error);
@@ -69,9 +74,11 @@ async function buildRunSurroundings(
   database: Database,
   directory: string,
   line: CommandLine,
+  runEnded: (run: PhaseRun) => void,
 ): Promise<RunSurroundings> {
   const { buildRunStores } = await import('./phases/runStores.ts');
   const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
+  const show = terminalWatch((text) => process.stderr.write(text), isTerminal, line.quiet);
   return {
     ...buildRunStores(database, systemClock),
     source: diskTextSource,
@@ -84,8 +91,20 @@ async function buildRunSurroundings(
     openSpec: async (file) => {
       process.stderr.write(`The spec: ${file}\n`);
     },
-    watch: terminalWatch((text) => process.stderr.write(text), isTerminal, line.quiet),
+    watch: (event) => {
+      show(event);
+      if (event.kind === 'run-ended') runEnded(event.run);
+    },
   };
+}
+
+/** What cannot be removed now is removed after a later run, so the verb's result stands. */
+async function pruneAfter(runs: readonly PhaseRun[], surroundings: RunSurroundings): Promise<void> {
+  try {
+    for (const run of runs) await pruneRuns(run, surroundings);
+  } catch (error) {
+    process.stderr.write(`phasegate: old runs stay for now: ${describeFailure(error).message}\n`);
+  }
 }
 
 void main(process.argv.slice(2)).then((exitCode) => {

@@ -9,13 +9,14 @@ import type { Database } from '../database/openDatabase.ts';
 import { ApprovalStore } from './approvalStore.ts';
 import { GateGrantStore } from './gateGrantStore.ts';
 import { GateProcessStore } from './gateProcessStore.ts';
+import { OldRunStore } from './oldRunStore.ts';
 import { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import { PhaseRunStore } from './phaseRunStore.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
 
 type RunStores = Pick<
   RunSurroundings,
-  'runs' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
+  'runs' | 'oldRuns' | 'leases' | 'grants' | 'approvals' | 'processes' | 'clock' | 'owner' | 'isOwnerAlive'
 >;
 
 export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
@@ -25,6 +26,7 @@ export function buildRunStores({ queries }: Database, clock: Clock): RunStores {
   const writes = new GroupedWrites(queries);
   return {
     runs: new PhaseRunStore(queries, clock, writes),
+    oldRuns: new OldRunStore(queries, writes),
     leases: new PhaseLeaseStore(queries),
     grants: new GateGrantStore(queries, clock),
     approvals: new ApprovalStore(queries),

@@ -5,6 +5,7 @@ import type { ApprovalStore } from './approvalStore.ts';
 import type { GateGrantStore } from './gateGrantStore.ts';
 import type { GateProcessStore } from './gateProcessStore.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
+import type { OldRunStore } from './oldRunStore.ts';
 import type { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import type { PhaseRunEvent, RunOwner } from './phaseRun.ts';
 import type { PhaseRunStore } from './phaseRunStore.ts';
@@ -25,6 +26,7 @@ export interface RunSurroundings {
   readonly source: TextSource;
   readonly writer: RoadmapWriter;
   readonly runs: PhaseRunStore;
+  readonly oldRuns: OldRunStore;
   readonly leases: PhaseLeaseStore;
   readonly grants: GateGrantStore;
   readonly approvals: ApprovalStore;
