@@ -8,7 +8,7 @@ import { diskTextSource } from './base/textSource.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { helpText, readCommandLine, type CommandLine } from './cli/commandLine.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
-import { loadVerb } from './cli/verbs.ts';
+import { verbs } from './cli/verbs.ts';
 import type { Database } from './database/openDatabase.ts';
 import type { PhaseRun } from './phases/phaseRun.ts';
 import { pruneRuns } from './phases/pruneRuns.ts';
@@ -34,8 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const directory = dataDirectory(process.env);
     let surroundings: RunSurroundings | null = null;
     const ended: PhaseRun[] = [];
-    const verb = await loadVerb[line.verb]();
-    const result = await verb(line, {
+    const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => existsSync(databaseFile(directory)),
       openRuns: async () => {
