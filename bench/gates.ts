@@ -28,7 +28,7 @@ export async function benchGates(): Promise<void> {
     await overhead(),
   );
   printTable(
-    `${ordinaryGates} gates of "${ordinaryCommand}" one after the other; medians of ${ordinaryRuns} runs`,
+    `${ordinaryGates} gates of "${ordinaryCommand}", the whole program; medians of ${ordinaryRuns} runs`,
     await ordinary(),
   );
   printTable(`A gate that prints ${floodMb} MB`, await flood());
@@ -55,6 +55,8 @@ async function overhead(): Promise<BenchRow[]> {
       () => terminal(large),
       lefthook('few'),
       lefthook('many'),
+      () => finish(process.execPath, [path.join(root, 'dist', 'cli.js'), '--version'], small.root),
+      () => finish(process.execPath, ['-e', '0'], small.root),
     ]);
     const median = (index: number): number => times[index]?.medianMs ?? NaN;
     const slope = (first: number): number => (median(first + 1) - median(first)) / (many - few);
@@ -81,6 +83,12 @@ async function overhead(): Promise<BenchRow[]> {
       beside('a gate, in the server; peer: lefthook', gateMs),
       beside('a gate, in the terminal; peer: lefthook', terminalMs),
       {
+        name: 'starting: phasegate --version; peer: node -e 0',
+        value: formatMs(median(8)),
+        peer: formatMs(median(9)),
+        ratio: `${(median(8) / median(9)).toFixed(2)}×`,
+      },
+      {
         name: `the whole program with ${few}; peer: lefthook`,
         value: formatMs(median(4)),
         peer: formatMs(median(6)),
@@ -99,32 +107,54 @@ async function overhead(): Promise<BenchRow[]> {
   }
 }
 
-/** Commands that take as long as a quick check does, where a fixed cost counts for little. */
+/**
+ * Commands that take as long as a quick check does, where a fixed cost counts for little. lefthook runs them one after
+ * the other or all at once; for two at a time xargs stands in.
+ */
 async function ordinary(): Promise<BenchRow[]> {
-  const workspace = await openWorkspace(ordinaryGates, ordinaryCommand);
+  const workspaces = await Promise.all(
+    [1, 2, ordinaryGates].map((parallel) => openWorkspace(ordinaryGates, ordinaryCommand, parallel)),
+  );
   try {
-    const [own, lefthook] = await measureInTurn(ordinaryRuns, [
-      () => terminal(workspace),
-      () => finish(lefthookProgram(), ['run', 'many'], workspace.root),
+    const [sequential, paired, together] = workspaces;
+    if (sequential === undefined || paired === undefined || together === undefined) return [];
+    const many = Array.from({ length: ordinaryGates }, () => ordinaryCommand).join('\n');
+    const times = await measureInTurn(ordinaryRuns, [
+      () => terminal(sequential),
+      () => finish(lefthookProgram(), ['run', 'many'], sequential.root),
+      () => terminal(paired),
+      () => finish('/bin/sh', ['-c', 'printf "%s\\n" "$0" | xargs -P 2 -I {} sh -c {}', many], paired.root),
+      () => terminal(together),
+      () => finish(lefthookProgram(), ['run', 'together'], together.root),
     ]);
-    const [ownMs, lefthookMs] = [own?.medianMs ?? NaN, lefthook?.medianMs ?? NaN];
-    return [
-      {
-        name: 'the whole program; peer: lefthook',
+    const row = (name: string, first: number, isGoal: boolean): BenchRow => {
+      const [ownMs, peerMs] = [times[first]?.medianMs ?? NaN, times[first + 1]?.medianMs ?? NaN];
+      const goal = isGoal ? { goal: '≤ 1×', isMet: ownMs <= peerMs } : {};
+      return {
+        name,
         value: formatMs(ownMs),
-        peer: formatMs(lefthookMs),
-        ratio: `${(ownMs / lefthookMs).toFixed(2)}×`,
-        goal: '≤ 1×',
-        isMet: ownMs <= lefthookMs,
-      },
+        peer: formatMs(peerMs),
+        ratio: `${(ownMs / peerMs).toFixed(2)}×`,
+        ...goal,
+      };
+    };
+    return [
+      row('one after the other; peer: lefthook', 0, true),
+      row('two at a time; peer: xargs -P 2', 2, false),
+      row('all at once; peer: lefthook, parallel', 4, true),
     ];
   } finally {
-    await workspace.dispose();
+    for (const workspace of workspaces) await workspace.dispose();
   }
 }
 
+/** With the shell that the peers use, and a data directory that no server has open. */
 async function terminal(workspace: RunWorkspace): Promise<void> {
-  await finish(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify', '1', '--quiet'], workspace.root);
+  await finish(process.execPath, [path.join(root, 'dist', 'cli.js'), 'verify', '1', '--quiet'], workspace.root, {
+    ...process.env,
+    SHELL: '/bin/sh',
+    PHASEGATE_HOME: path.join(workspace.surroundings.dataDirectory, 'terminal'),
+  });
 }
 
 /** The flood runs in a process of its own, so that its memory is its own. */
@@ -145,7 +175,7 @@ async function flood(): Promise<BenchRow[]> {
 }
 
 /** A workspace whose phase 1 is done, with so many gates; also a repository with the same commands for lefthook. */
-async function openWorkspace(gates: number, run = command): Promise<RunWorkspace> {
+async function openWorkspace(gates: number, run = command, parallel = 1): Promise<RunWorkspace> {
   const names = Array.from({ length: gates }, (_, index) => `gate-${index}`);
   const lefthookCommands = (count: number): string =>
     names
@@ -156,8 +186,8 @@ async function openWorkspace(gates: number, run = command): Promise<RunWorkspace
     {
       'ROADMAP.md': '## Phase 1: Bench\n**Status:** DONE\n**Spec:** spec.md\n**Goal:** Measure\n',
       'spec.md': `---\ngates:\n${names.map((name) => `  - { name: ${name}, run: "${run}" }\n`).join('')}---\n`,
-      'phasegate.yaml': 'parallel: 1\n',
-      'lefthook.yml': `few:\n  commands:\n${lefthookCommands(few)}many:\n  commands:\n${lefthookCommands(many)}`,
+      'phasegate.yaml': `parallel: ${parallel}\n`,
+      'lefthook.yml': `few:\n  commands:\n${lefthookCommands(few)}many:\n  commands:\n${lefthookCommands(many)}together:\n  parallel: true\n  commands:\n${lefthookCommands(many)}`,
     },
     'workspace',
     path.join(root, '.build'),
@@ -170,9 +200,9 @@ function lefthookProgram(): string {
   return path.join(root, 'node_modules', `lefthook-${process.platform}-${process.arch}`, 'bin', 'lefthook');
 }
 
-async function finish(program: string, args: readonly string[], cwd: string): Promise<void> {
+async function finish(program: string, args: readonly string[], cwd: string, env = process.env): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: 'ignore' });
+    const child = spawn(program, args, { cwd, env, stdio: 'ignore' });
     child.on('error', reject);
     child.on('exit', (exitCode) => {
       if (exitCode === 0) resolve();

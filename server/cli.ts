@@ -11,9 +11,10 @@ import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
-import { openDatabase, type Database } from './database/openDatabase.ts';
+import type { Database } from './database/openDatabase.ts';
+import type { PhaseRun } from './phases/phaseRun.ts';
+import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
-import { buildRunStores } from './phases/runStores.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -45,12 +46,15 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     const directory = dataDirectory(process.env);
     let surroundings: RunSurroundings | null = null;
+    const ended: PhaseRun[] = [];
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => existsSync(databaseFile(directory)),
       openRuns: async () => {
+        // Loaded when it is needed, since the verbs that only look at files are done before it would be.
+        const { openDatabase } = await import('./database/openDatabase.ts');
         database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
-        surroundings ??= buildRunSurroundings(database, directory, line);
+        surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
       },
       signal: interrupted.signal,
@@ -68,6 +72,8 @@ async function main(argv: readonly string[]): Promise<number> {
     } else {
       process.stdout.write(result.prose);
     }
+    // The result is out, so nobody waits for this.
+    if (surroundings !== null) await pruneAfter(ended, surroundings);
     return result.exitCode;
   } catch (error) {
     const failure = describeFailure(error);
@@ -84,8 +90,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function buildRunSurroundings(database: Database, directory: string, line: CommandLine): RunSurroundings {
+async function buildRunSurroundings(
+  database: Database,
+  directory: string,
+  line: CommandLine,
+  runEnded: (run: PhaseRun) => void,
+): Promise<RunSurroundings> {
+  const { buildRunStores } = await import('./phases/runStores.ts');
   const isTerminal = process.stderr.isTTY && process.env['NO_COLOR'] === undefined;
+  const show = terminalWatch((text) => process.stderr.write(text), isTerminal, line.quiet);
   return {
     ...buildRunStores(database, systemClock),
     source: diskTextSource,
@@ -98,8 +111,20 @@ function buildRunSurroundings(database: Database, directory: string, line: Comma
     openSpec: async (file) => {
       process.stderr.write(`The spec: ${file}\n`);
     },
-    watch: terminalWatch((text) => process.stderr.write(text), isTerminal, line.quiet),
+    watch: (event) => {
+      show(event);
+      if (event.kind === 'run-ended') runEnded(event.run);
+    },
   };
+}
+
+/** What cannot be removed now is removed after a later run, so the verb's result stands. */
+async function pruneAfter(runs: readonly PhaseRun[], surroundings: RunSurroundings): Promise<void> {
+  try {
+    for (const run of runs) await pruneRuns(run, surroundings);
+  } catch (error) {
+    process.stderr.write(`phasegate: old runs stay for now: ${describeFailure(error).message}\n`);
+  }
 }
 
 void main(process.argv.slice(2)).then((exitCode) => {

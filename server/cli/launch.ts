@@ -1,5 +1,4 @@
 /** Entry of the terminal program: starts it on a JavaScript runtime that can load the database driver. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as modules from 'node:module';
 import path from 'node:path';
@@ -8,23 +7,28 @@ import path from 'node:path';
 const neededNapi = 10;
 
 if (Number(process.versions.napi) >= neededNapi) {
-  // Compiling the bundle is most of the time that a short verb takes; Node.js keeps the result in its own cache.
+  // Compiling the bundle would be most of the time that a short verb takes; Node.js keeps the result in its own cache.
   modules.enableCompileCache();
-  // @ts-expect-error The bundle beside this one exists only once it is built.
-  await import('./terminal.cjs');
+  // Required, not imported: Node.js parses a CommonJS file twice when a module imports it.
+  modules.createRequire(import.meta.filename)('./terminal.cjs');
 } else {
   const carried = path.join(import.meta.dirname, '..', 'node_modules', '.bin', 'node');
   if (existsSync(carried)) {
-    const child = spawn(carried, process.argv.slice(1), { stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code, signal) => {
-      if (signal === null) process.exitCode = code ?? 1;
-      else process.kill(process.pid, signal);
-    });
+    void startAgain(carried);
   } else {
     process.stderr.write(
       `phasegate needs Node.js 22 or newer; this is ${process.version}. Install it and run the same command again.\n`,
     );
     process.exitCode = 2;
   }
+}
+
+async function startAgain(runtime: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exitCode = code ?? 1;
+    else process.kill(process.pid, signal);
+  });
 }

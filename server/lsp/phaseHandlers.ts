@@ -2,12 +2,13 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import * as protocol from '../../protocol/phases.ts';
-import { Failure } from '../base/failure.ts';
+import { describeFailure, Failure } from '../base/failure.ts';
 import { checkRunnable } from '../phases/checkRunnable.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
 import type { PhaseRunEvent } from '../phases/phaseRun.ts';
 import { roadmapPath } from '../phases/plan.ts';
 import { hashGate, hashSpec } from '../phases/planFingerprint.ts';
+import { pruneRuns } from '../phases/pruneRuns.ts';
 import { reportRun } from '../phases/reportRun.ts';
 import { runPhase } from '../phases/runPhase.ts';
 import { runPhases } from '../phases/runPhases.ts';
@@ -117,6 +118,9 @@ export async function carryOut<T>(
     liveRuns.observe(folder.path, event);
     tell(connection, protocol.runEvent, describeEvent(event, folder));
     if (event.kind !== 'gate-output') views.schedule(folder);
+    if (event.kind === 'run-ended') {
+      pruneRuns(event.run, shared).catch((error: unknown) => connection.console.warn(describeFailure(error).message));
+    }
   };
   const askConsent = async (question: ConsentQuestion): Promise<boolean> => {
     if (!companion()) return false;

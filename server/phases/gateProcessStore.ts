@@ -1,6 +1,7 @@
 /** The ledger of processes that gates started, from which those that outlived their owner are found. */
 import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock.ts';
+import { GroupedWrites, type WriteAction } from '../database/groupedWrites.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
 import type { RunOwner } from './phaseRun.ts';
@@ -23,23 +24,27 @@ export interface OrphanedGateProcess extends GateProcess {
 /** The ledger as whoever starts the processes of one gate sees it. */
 export interface GateProcessLedger {
   add(entry: GateProcess): Promise<void>;
-  remove(pid: number, start: string): Promise<void>;
+  /** Forgets a process that has ended, with whatever is written next; a record that stays does no harm. */
+  remove(pid: number, start: string): void;
 }
 
 export class GateProcessStore {
   readonly #queries: Kysely<DatabaseSchema>;
   readonly #clock: Clock;
+  readonly #writes: GroupedWrites;
 
-  constructor(queries: Kysely<DatabaseSchema>, clock: Clock) {
+  /** @param writes shared with the other stores whose writes may go with these. Default its own */
+  constructor(queries: Kysely<DatabaseSchema>, clock: Clock, writes = new GroupedWrites(queries)) {
     this.#queries = queries;
     this.#clock = clock;
+    this.#writes = writes;
   }
 
   /** @param owner the process that starts the others and will see them end */
   ledgerFor(runId: string, gate: string, owner: RunOwner): GateProcessLedger {
     return {
       add: (entry) => this.#add(entry, runId, gate, owner),
-      remove: (pid, start) => this.remove({ pid, start }, owner.host),
+      remove: (pid, start) => this.#writes.writeSometime(removal({ pid, start }, owner.host)),
     };
   }
 
@@ -60,20 +65,11 @@ export class GateProcessStore {
    * @param host on which its owner ran
    */
   async remove(entry: Pick<GateProcess, 'pid' | 'start'>, host: string): Promise<void> {
-    await this.#queries
-      .transaction()
-      .execute((transaction) =>
-        transaction
-          .deleteFrom('gate_process')
-          .where('owner_host', '=', host)
-          .where('pid', '=', entry.pid)
-          .where('start', '=', entry.start)
-          .execute(),
-      );
+    await this.#writes.write(removal(entry, host));
   }
 
   async #add(entry: GateProcess, runId: string, gate: string, owner: RunOwner): Promise<void> {
-    await this.#queries.transaction().execute((transaction) =>
+    await this.#writes.write((transaction) =>
       transaction
         .insertInto('gate_process')
         .values({
@@ -91,4 +87,15 @@ export class GateProcessStore {
         .execute(),
     );
   }
+}
+
+function removal({ pid, start }: Pick<GateProcess, 'pid' | 'start'>, host: string): WriteAction<void> {
+  return async (transaction) => {
+    await transaction
+      .deleteFrom('gate_process')
+      .where('owner_host', '=', host)
+      .where('pid', '=', pid)
+      .where('start', '=', start)
+      .execute();
+  };
 }

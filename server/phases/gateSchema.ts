@@ -1,5 +1,5 @@
 /** The shape of a gate and of phasegate.yaml as people write them, before defaults are filled in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 
 /** What JSON Schema needs to be told of texts that are trimmed before they are measured. */

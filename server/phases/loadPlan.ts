@@ -102,7 +102,7 @@ export async function findSpec(
 ): Promise<FoundSpec> {
   let file: string;
   try {
-    file = resolveInside(root, path.relative(root, path.resolve(path.dirname(roadmapFile), spec)));
+    file = resolveSpec({ root, roadmapFile }, spec);
   } catch {
     return { kind: 'outside', file: null };
   }
@@ -140,6 +140,15 @@ export function specOfPhase(config: WorkspaceConfig, phase: RoadmapPhase, found:
     case 'unreadable':
       return problem('spec-unreadable', `${named} cannot be read: ${describeUnread(read)}.`);
   }
+}
+
+/**
+ * @param spec as the roadmap names it
+ * @returns the absolute path to which it leads now
+ * @throws Failure `path-outside-workspace`, `read-failed`
+ */
+export function resolveSpec({ root, roadmapFile }: Pick<WorkspacePlan, 'root' | 'roadmapFile'>, spec: string): string {
+  return resolveInside(root, path.relative(root, path.resolve(path.dirname(roadmapFile), spec)));
 }
 
 /** The folder without links. @throws Failure `usage` when there is none */

@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
+import { GroupedWrites } from '../database/groupedWrites.ts';
 import type { DatabaseSchema, PhaseRunTable } from '../database/schema.ts';
 import type { PhaseStatus } from '../roadmap/roadmap.ts';
 import type { GateDefinition, GateResult } from './gate.ts';
@@ -52,16 +53,19 @@ const interruptedGateMessage = 'Phasegate ended while this gate was running.';
 
 /**
  * Each write is durable when its promise is fulfilled. A gate costs two commits, or one when it is recorded by
- * `gateSettled`. A run that has ended takes no more writes: an owner that was frozen while another process took over
+ * `gateSettled`, and writes that come together share theirs. A run that has ended takes no more writes: an owner that was frozen while another process took over
  * and ended its run gets the failure `lease-lost`.
  */
 export class PhaseRunStore {
   readonly #queries: Kysely<DatabaseSchema>;
   readonly #clock: Clock;
+  readonly #writes: GroupedWrites;
 
-  constructor(queries: Kysely<DatabaseSchema>, clock: Clock) {
+  /** @param writes shared with the other stores whose writes may go with these. Default its own */
+  constructor(queries: Kysely<DatabaseSchema>, clock: Clock, writes = new GroupedWrites(queries)) {
     this.#queries = queries;
     this.#clock = clock;
+    this.#writes = writes;
   }
 
   async begin(run: NewPhaseRun): Promise<void> {
@@ -227,7 +231,7 @@ export class PhaseRunStore {
   }
 
   async #write<Result>(action: (transaction: Transaction<DatabaseSchema>) => Promise<Result>): Promise<Result> {
-    return this.#queries.transaction().execute(action);
+    return this.#writes.write(action);
   }
 
   async #end(transaction: Transaction<DatabaseSchema>, runId: string, end: RunEnd): Promise<boolean> {

@@ -16,6 +16,7 @@ import { gateDetail, type GateDefinition, type GateResult } from './gate.ts';
 import type { GateSurroundings } from './gates/gateSurroundings.ts';
 import { runGates } from './gates/runGates.ts';
 import { holdLease, type HeldLease } from './holdLease.ts';
+import { isPlanUntouched } from './isPlanUntouched.ts';
 import { loadPlan } from './loadPlan.ts';
 import type { NewPhaseRun, PhaseRun, RunOutcome, RunVerb } from './phaseRun.ts';
 import type { PhaseSpec } from './phaseSpec.ts';
@@ -59,21 +60,26 @@ export async function runPhase(request: RunRequest, surroundings: RunSurrounding
   if (!surroundings.isTrusted()) throw notTrusted();
   await askConsent(plan, phase, spec, request.verb === 'run', surroundings);
 
-  const fingerprint = fingerprintPlan(plan, phase.id, spec);
+  const runId = randomUUID();
+  const key = { workspace: plan.root, roadmap: roadmapPath(plan) };
+  // git works on its own while the database is busy.
+  const [git, lease] = await Promise.all([
+    readGitState(plan.root, surroundings.environment),
+    recoverRuns(key, surroundings).then(() =>
+      holdLease({ ...key, id: runId, phase: phase.id, owner: surroundings.owner }, surroundings),
+    ),
+  ]);
   const run: NewPhaseRun = {
-    id: randomUUID(),
-    workspace: plan.root,
-    roadmap: roadmapPath(plan),
+    ...key,
+    id: runId,
     phase: phase.id,
     verb: request.verb,
     owner: surroundings.owner,
     statusBefore: phase.status,
-    ...(await readGitState(plan.root, surroundings.environment)),
-    ...fingerprint,
+    ...git,
+    ...fingerprintPlan(plan, phase.id, spec),
     startedAtMs: surroundings.clock.nowMs(),
   };
-  await recoverRuns(run, surroundings);
-  const lease = await holdLease(run, surroundings);
   try {
     await surroundings.runs.begin(run);
     surroundings.watch({ kind: 'run-started', run, title: phase.title, gates: gates.map(({ name }) => name) });
@@ -128,14 +134,14 @@ class PhaseRunning {
       const ended = executorVerdict(worked);
       if (ended !== null) return ended;
     }
-    const before = await this.#readAgain();
+    const before = await this.#readAgain(spec);
     if (before.changed !== null) return this.#refuse(before.changed, 'before its gates ran');
     const results = await this.#runGates(gates, before.spec);
     const verdict = gatesVerdict(results, gates, this.#phase.status);
     if (this.#request.gates !== undefined || this.#request.verb === 'verify') return withoutStatus(verdict);
     if (verdict.outcome !== 'passed') return verdict;
 
-    const after = await this.#readAgain();
+    const after = await this.#readAgain(before.spec);
     if (after.changed !== null) return this.#refuse(after.changed, 'while its gates ran');
     if (after.spec.text !== before.spec.text)
       return this.#refuse(`The spec of phase ${this.#phase.id} changed`, 'while its gates ran');
@@ -159,15 +165,17 @@ class PhaseRunning {
   }
 
   /** Reads the plan anew; `changed` names the part that is not what it was when the run began. */
-  async #readAgain(): Promise<{ readonly spec: PhaseSpec; readonly changed: string | null }> {
-    const plan = await loadPlan(this.#plan.root, this.#surroundings.source);
+  async #readAgain(known: PhaseSpec): Promise<{ readonly spec: PhaseSpec; readonly changed: string | null }> {
+    const { source } = this.#surroundings;
+    if (await isPlanUntouched(this.#plan, this.#phase, known, source)) return { spec: known, changed: null };
+    const plan = await loadPlan(this.#plan.root, source);
     const phase = plan.parsed.roadmap.phases.find(({ id }) => id === this.#phase.id);
     if (phase === undefined)
       throw new Failure(
         'plan-changed',
         `Phase ${this.#phase.id} was removed from the roadmap while it ran. Its gates were not run.`,
       );
-    const { spec } = await checkRunnable(plan, phase.id, 'ignored', this.#surroundings.source);
+    const { spec } = await checkRunnable(plan, phase.id, 'ignored', source);
     return { spec, changed: describeChange(this.#run, fingerprintPlan(plan, phase.id, spec), phase.id) };
   }
 
@@ -343,9 +351,11 @@ async function writeStatus(
 
 async function finish(verdict: Verdict, run: NewPhaseRun, surroundings: RunSurroundings): Promise<PhaseRun> {
   const statusAfter = verdict.status ?? (await readStatus(run, surroundings));
-  await surroundings.runs.finish(run.id, { outcome: verdict.outcome, statusAfter, message: verdict.message });
-  const finished = await surroundings.runs.get(run.id);
-  if (finished === null) throw new Failure('internal', `run ${run.id} vanished from the database`);
+  const finished = await surroundings.runs.finish(run.id, {
+    outcome: verdict.outcome,
+    statusAfter,
+    message: verdict.message,
+  });
   surroundings.watch({ kind: 'run-ended', run: finished });
   return finished;
 }

@@ -6,6 +6,7 @@ import type { GateGrantStore } from './gateGrantStore.ts';
 import type { GateProcessStore } from './gateProcessStore.ts';
 import type { GateReportStore } from './gateReportStore.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
+import type { OldRunStore } from './oldRunStore.ts';
 import type { PhaseLeaseStore } from './phaseLeaseStore.ts';
 import type { PhaseRunEvent, RunOwner } from './phaseRun.ts';
 import type { PhaseRunStore } from './phaseRunStore.ts';
@@ -27,6 +28,7 @@ export interface RunSurroundings {
   readonly writer: RoadmapWriter;
   readonly runs: PhaseRunStore;
   readonly reports: GateReportStore;
+  readonly oldRuns: OldRunStore;
   readonly leases: PhaseLeaseStore;
   readonly grants: GateGrantStore;
   readonly approvals: ApprovalStore;

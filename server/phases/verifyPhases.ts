@@ -1,6 +1,7 @@
 /** Reruns the gates of phases that are DONE and reports what no longer holds. */
 import { Failure } from '../base/failure.ts';
 import { checkRunnable } from './checkRunnable.ts';
+import type { GateOutcome } from './gate.ts';
 import type { PhaseRun } from './phaseRun.ts';
 import { findPhase } from './plan.ts';
 import { loadPlan } from './loadPlan.ts';
@@ -19,6 +20,8 @@ export interface Verification {
   readonly regressions: readonly Regression[];
   readonly runs: readonly PhaseRun[];
 }
+
+const redOutcomes: ReadonlySet<GateOutcome> = new Set(['failed', 'timed-out', 'could-not-run']);
 
 /**
  * @param phase limits it to one phase, which must be DONE. Default all that are
@@ -56,13 +59,13 @@ export async function verifyPhases(
     );
     runs.push(run);
     if (run.outcome === 'cancelled') break;
+    const red = run.gates.filter(({ outcome }) => redOutcomes.has(outcome));
+    if (red.length === 0) continue;
     const { spec } = await checkRunnable(plan, id, 'ignored', surroundings.source);
-    for (const gate of run.gates) {
+    for (const gate of red) {
       const severity = spec.gates.find(({ definition }) => definition.name === gate.name)?.definition.severity;
-      const isRed = gate.outcome === 'failed' || gate.outcome === 'timed-out' || gate.outcome === 'could-not-run';
       // A gate of severity warning did not keep the phase from being done, so it is no regression either.
-      if (isRed && severity !== 'warning')
-        regressions.push({ phase: id, gate: gate.name, message: describeGate(gate) });
+      if (severity !== 'warning') regressions.push({ phase: id, gate: gate.name, message: describeGate(gate) });
     }
   }
   return { regressions, runs };

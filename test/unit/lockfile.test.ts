@@ -5,6 +5,7 @@ import path from 'node:path';
 
 interface LockedPackage {
   readonly version: string;
+  readonly integrity?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -20,6 +21,15 @@ describe('package-lock.json', () => {
         .map((name) => `${name}, needed by ${folder}`),
     );
     assert.deepEqual(missing, []);
+  });
+
+  it('holds a hash of each package, those of other platforms included, so that none can be exchanged unseen', () => {
+    const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, LockedPackage> };
+    const unproven = Object.entries(packages).flatMap(([folder, { integrity }]) =>
+      folder === '' || integrity?.startsWith('sha512-') === true ? [] : [folder],
+    );
+    // lefthook names it for Android, and the registry holds no package of this name.
+    assert.deepEqual(unproven, ['node_modules/lefthook-android-arm64']);
   });
 });
 

@@ -14,11 +14,11 @@ const hashedFilesAtMost = 5_000;
 
 /** Null values outside a repository, without git, and when git does not answer in time. Never writes. */
 export async function readGitState(folder: string, environment: NodeJS.ProcessEnv): Promise<GitState> {
-  const git = (args: readonly string[], at = folder, input?: string): Promise<string | null> =>
+  const git = (at: string, args: readonly string[], input?: string): Promise<string | null> =>
     runGit(args, { folder: at, environment, ...(input === undefined ? {} : { input }) });
   const [names, status] = await Promise.all([
-    git(['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
-    git(['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),
+    git(folder, ['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
+    git(folder, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all']),
   ]);
   const [top, commit, tree] = (names ?? '').split('\n');
   if (top === undefined || commit === undefined || tree === undefined) return { commit: null, tree: null };
@@ -30,6 +30,6 @@ export async function readGitState(folder: string, environment: NodeJS.ProcessEn
     entries.length > hashedFilesAtMost
       ? String(entries.length)
       : // Paths of the status are relative to the top of the repository, whichever folder of it was asked about.
-        await git(['hash-object', '--no-filters', '--stdin-paths'], top, `${existing.join('\n')}\n`);
+        await git(top, ['hash-object', '--no-filters', '--stdin-paths'], `${existing.join('\n')}\n`);
   return { commit, tree: `${tree}+${sha256(`${status}\n${hashes ?? ''}`).slice(0, 40)}` };
 }

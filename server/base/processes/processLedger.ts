@@ -6,10 +6,12 @@ import { isSameProcessAlive, processStart } from './processIdentity.ts';
 import { isSameBoot } from './processTable.ts';
 import { processMarkerName, readMarkers, type ProcessTree } from './processTree.ts';
 
-/** Keeps the programs that run now; the store that does is above this floor, so it is handed in. Both methods answer when the record is kept, and reject when it cannot be. */
+/** Keeps the programs that run now; the store that does is above this floor, so it is handed in. */
 export interface ProcessLedger {
+  /** Answers when the record is kept, and rejects when it cannot be. */
   add(entry: ProcessTree): Promise<void>;
-  remove(pid: number, start: string): Promise<void>;
+  /** Forgets a program that has ended, now or later: the start time in a record that stays keeps it from doing harm. */
+  remove(pid: number, start: string): void;
 }
 
 /**

@@ -1,7 +1,11 @@
 /** Asks git about a folder, without letting the repository's own configuration start a program. */
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
 
+/** Milliseconds after which there is no answer. */
 const timeoutMs = 20_000;
+
+/** An answer longer than this counts as none. */
+const mostOutputBytes = 100_000_000;
 
 const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=', '--no-optional-locks'];
 
@@ -15,17 +19,20 @@ export interface GitQuestion {
   readonly alsoAnswers?: readonly number[];
 }
 
-/** What git printed; null outside a repository, without git, and when git does not answer in time. Never writes. */
-export async function runGit(args: readonly string[], question: GitQuestion): Promise<string | null> {
-  const { folder, environment, input, alsoAnswers = [] } = question;
-  const result = await execa('git', [...harmless, '-C', folder, ...args], {
-    env: environment,
-    extendEnv: false,
-    reject: false,
-    timeout: timeoutMs,
-    stripFinalNewline: true,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+/**
+ * What git printed, without the last line break; null outside a repository, without git, and when git does not answer
+ * in time. Never writes.
+ */
+export function runGit(args: readonly string[], question: GitQuestion): Promise<string | null> {
+  const { folder, environment, input = '', alsoAnswers = [] } = question;
+  const options = { env: environment, timeout: timeoutMs, maxBuffer: mostOutputBytes, windowsHide: true };
+  return new Promise((resolve) => {
+    const child = execFile('git', [...harmless, '-C', folder, ...args], options, (error, stdout) => {
+      const isAnswer = error === null || (typeof error.code === 'number' && alsoAnswers.includes(error.code));
+      resolve(isAnswer ? stdout.replace(/\r?\n$/, '') : null);
+    });
+    // Whoever ends early leaves what was written to it unread; the error of that says nothing new.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
-  const isAnswer = !result.failed || (result.exitCode !== undefined && alsoAnswers.includes(result.exitCode));
-  return isAnswer ? result.stdout : null;
 }

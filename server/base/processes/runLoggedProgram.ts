@@ -59,9 +59,11 @@ export async function runLoggedProgram(program: LoggedProgram): Promise<LoggedPr
     return log.write(plain);
   };
   try {
-    void log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
     const startedAtMs = clock.nowMs();
-    const outcome = await runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk), stream));
+    const running = runRecorded(program, (chunk, stream) => keep(cleaners[stream].write(chunk), stream));
+    // The program is spawned by now, and no output is read before this turn is over.
+    void log.write(`$ ${cleanText(commandLine(program.command), scrubber)}\nin ${program.cwd}\n\n`);
+    const outcome = await running;
     const durationMs = Math.max(0, clock.nowMs() - startedAtMs);
     await keep(cleaners.stdout.end(), 'stdout');
     await keep(cleaners.stderr.end(), 'stderr');
@@ -118,7 +120,7 @@ async function runRecorded(program: LoggedProgram, onOutput: RunProcessInput['on
   });
   for (const { pid, start, kept } of records) {
     await kept;
-    await program.ledger.remove(pid, start);
+    program.ledger.remove(pid, start);
   }
   return outcome;
 }

@@ -1,4 +1,5 @@
 /** Runs a program to its end, or ends it, and leaves nothing of it behind. */
+import type { ChildProcess } from 'node:child_process';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
@@ -67,20 +68,26 @@ export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome
   const refusal = reasonNotToStart(input);
   if (refusal !== null) return { kind: 'not-started', reason: refusal };
 
-  const child = startProgram({ ...input, env: { ...input.env, [processMarkerName]: addMarker(input.env, marker) } });
-  const { pid } = child;
-  if (pid === undefined) {
-    const { cause } = await child;
-    return { kind: 'not-started', reason: describeStartFailure(input, cause) };
+  const marked = { ...input, env: { ...input.env, [processMarkerName]: addMarker(input.env, marker) } };
+  let child: ChildProcess;
+  try {
+    child = startProgram(marked);
+  } catch (error) {
+    return { kind: 'not-started', reason: describeStartFailure(input, error) };
+  }
+  const failure = new Promise<unknown>((resolve) => {
+    child.once('error', resolve);
+  });
+  const { pid, stdout, stderr } = child;
+  if (pid === undefined || stdout === null || stderr === null) {
+    return { kind: 'not-started', reason: describeStartFailure(input, await failure) };
   }
   const exit = new Promise<Exit>((resolve) => {
-    child.nodeChildProcess.once('exit', (exitCode, exitSignal) =>
-      resolve({ kind: 'exit', exitCode, signal: exitSignal }),
-    );
+    child.once('exit', (exitCode, exitSignal) => resolve({ kind: 'exit', exitCode, signal: exitSignal }));
   });
   const tree: ProcessTree = { pid, start: processStart(pid) ?? '', marker, outputs: outputsOf(pid) };
   const stop = new Stop(input);
-  const output = new OutputDelivery({ stdout: child.stdout, stderr: child.stderr }, input.onOutput, stop);
+  const output = new OutputDelivery({ stdout, stderr }, input.onOutput, stop);
   // Timers of the clock let this process end; a program under way must not be forgotten.
   const keepAlive = setInterval(() => undefined, 60_000);
   try {
@@ -108,8 +115,8 @@ export async function runProcess(input: RunProcessInput): Promise<ProcessOutcome
   } finally {
     clearInterval(keepAlive);
     stop.dispose();
-    child.stdout.destroy();
-    child.stderr.destroy();
+    stdout.destroy();
+    stderr.destroy();
   }
 }
 

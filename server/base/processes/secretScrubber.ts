@@ -22,7 +22,8 @@ const controlAnchor = -1;
 
 /** Built once for any number of lines; holds the automaton of the first look. */
 export class SecretScrubber {
-  readonly #scan: AnchorScan;
+  /** Made with the first line, as it takes about as long as starting a program does. */
+  #scan: AnchorScan | null = null;
   readonly #shapes: readonly SecretShape[];
   /** Shapes that have no ASCII anchor and so are tried whenever a line is looked at closely. */
   readonly #always: readonly number[];
@@ -36,18 +37,11 @@ export class SecretScrubber {
     const values = [...new Set(pieces)].filter((piece) => piece.length >= shortestSecretValue).map(valueShape);
     this.#shapes = [...secretShapes, ...values];
     this.#always = this.#shapes.flatMap((shape, id) => (shape.anchors.every(isAscii) ? [] : [id]));
-    const encoder = new TextEncoder();
-    const encode = (text: string) => encoder.encode(text);
-    this.#scan = new AnchorScan([
-      ...this.#shapes.flatMap((shape, id) => shape.anchors.map((anchor) => ({ bytes: encode(anchor), id }))),
-      { bytes: Uint8Array.of(0x00), id: controlAnchor },
-      { bytes: Uint8Array.of(0xc2, 0x80), id: controlAnchor },
-    ]);
   }
 
   /** Position of a byte in the first line that must be looked at closely; -1 when all lines can pass as they are. */
   firstSuspect(bytes: Uint8Array, start: number, end: number): number {
-    return this.#scan.firstEnd(bytes, start, end);
+    return this.#firstLook().firstEnd(bytes, start, end);
   }
 
   /** Secrets of one line without control sequences, in order, not touching one another. */
@@ -56,9 +50,21 @@ export class SecretScrubber {
     const look = (id: number) => {
       for (const range of this.#shapes[id]?.find(line) ?? []) if (range.end > range.start) ranges.push(range);
     };
-    this.#scan.idsIn(line).forEach(look);
+    this.#firstLook().idsIn(line).forEach(look);
     this.#always.forEach(look);
     return ranges.length === 0 ? ranges : mergeRanges(ranges);
+  }
+
+  #firstLook(): AnchorScan {
+    if (this.#scan !== null) return this.#scan;
+    const encoder = new TextEncoder();
+    const encode = (text: string) => encoder.encode(text);
+    this.#scan = new AnchorScan([
+      ...this.#shapes.flatMap((shape, id) => shape.anchors.map((anchor) => ({ bytes: encode(anchor), id }))),
+      { bytes: Uint8Array.of(0x00), id: controlAnchor },
+      { bytes: Uint8Array.of(0xc2, 0x80), id: controlAnchor },
+    ]);
+    return this.#scan;
   }
 }
 

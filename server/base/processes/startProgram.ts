@@ -1,8 +1,9 @@
 /** Starts a program detached and silent, or says in words why it cannot be started. */
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { execa } from 'execa';
+import spawn from 'cross-spawn';
 import { errorCode } from '../errorCode.ts';
 import { userShell } from './userShell.ts';
 
@@ -33,27 +34,23 @@ export function reasonNotToStart({ command, cwd, env }: Program): string | null 
 
 /**
  * Starts the program as the leader of a new session and process group (not on Windows, where that would open a
- * console), without input. Its output must be read by the caller. execa looks the program up, quotes arguments on
- * Windows and reports what went wrong; its own timeouts and kills are not used, as they reach the group only.
+ * console), without input. Its output must be read by the caller. cross-spawn looks the program up and quotes its
+ * arguments on Windows; elsewhere it adds nothing to what Node.js does.
+ *
+ * @returns a child without a pid when it could not be started; its event `error` tells why
+ * @throws what Node.js throws at once, such as an error E2BIG
  */
-export function startProgram({ command, cwd, env }: Program) {
-  const options = {
+export function startProgram({ command, cwd, env }: Program): ChildProcess {
+  const options: SpawnOptions = {
     cwd,
-    env: definedOnly(env),
-    extendEnv: false,
+    env,
     detached: process.platform !== 'win32',
-    cleanup: false,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    encoding: 'buffer',
-    reject: false,
+    stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-  } as const;
-  if (typeof command === 'string') return execa(command, { ...options, shell: userShell(env, process.platform) });
+  };
+  if (typeof command === 'string') return spawn(command, { ...options, shell: userShell(env, process.platform) });
   const [file = '', ...parameters] = command;
-  return execa(file, parameters, options);
+  return spawn(file, parameters, options);
 }
 
 /**
@@ -82,8 +79,4 @@ export function describeStartFailure({ command, env, cwd }: Program, error: unkn
 
 function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -33,6 +33,8 @@ class Schedule {
   readonly #logFiles: ReadonlyMap<string, string>;
   readonly #results = new Map<string, GateResult>();
   readonly #running = new Map<string, Promise<void>>();
+  /** Results that are being recorded; the next gate need not wait for it. */
+  readonly #recording = new Set<Promise<void>>();
   #thrown: { readonly error: unknown } | null = null;
   readonly #stop = new AbortController();
 
@@ -50,30 +52,31 @@ class Schedule {
 
   async run(): Promise<readonly GateResult[]> {
     for (;;) {
-      await this.#settleWhatCannotBegin();
+      this.#settleWhatCannotBegin();
       this.#begin();
       if (this.#running.size === 0) break;
       await Promise.race(this.#running.values());
     }
+    await Promise.all(this.#recording);
     if (this.#thrown !== null) throw this.#thrown.error;
     return this.#gates.flatMap(({ name }) => this.#results.get(name) ?? []);
   }
 
   /** Skips gates whose needs did not pass, and ends all that have not begun once the run is cancelled. */
-  async #settleWhatCannotBegin(): Promise<void> {
+  #settleWhatCannotBegin(): void {
     for (let changed = true; changed && this.#thrown === null;) {
       changed = false;
       for (const gate of this.#waiting()) {
         const result = this.#surroundings.signal.aborted ? unbegun(gate, 'cancelled', '') : this.#blocked(gate);
         if (result === null) continue;
-        await this.#guard(() => this.#end(result));
+        this.#end(result);
         changed = true;
       }
     }
     // Nothing runs and nothing can begin: needs in a circle, which the plan should have refused.
     if (this.#thrown === null && this.#running.size === 0 && this.#ready().length === 0) {
       for (const gate of this.#waiting()) {
-        await this.#guard(() => this.#end(unbegun(gate, 'could-not-run', 'its needs run in a circle')));
+        this.#end(unbegun(gate, 'could-not-run', 'its needs run in a circle'));
       }
     }
   }
@@ -134,7 +137,7 @@ class Schedule {
         ? {}
         : { problems: report.problems.length + report.problemsLeftOut }),
     };
-    await this.#end(result, report ?? null);
+    this.#end(result, report ?? null);
   }
 
   async #judge(gate: GateDefinition): Promise<GateVerdict> {
@@ -160,9 +163,12 @@ class Schedule {
     }
   }
 
-  async #end(result: GateResult, report: GateReport | null = null): Promise<void> {
+  #end(result: GateResult, report: GateReport | null = null): void {
     this.#results.set(result.name, result);
-    await this.#surroundings.watch.gateEnded(result, report);
+    const recording = this.#guard(async () => this.#surroundings.watch.gateEnded(result, report)).finally(() =>
+      this.#recording.delete(recording),
+    );
+    this.#recording.add(recording);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {

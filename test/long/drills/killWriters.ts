@@ -14,6 +14,9 @@ export interface KillFigures {
   readonly lost: number;
 }
 
+/** Writes after which a process is killed at the latest, or a few milliseconds later. */
+const mostWrites = 30;
+
 /**
  * Two processes write to one database; each is killed at a random moment and replaced, until there were `kills`.
  * @throws AssertionError when the database does not stand a complete check afterwards
@@ -28,8 +31,9 @@ export async function killWriters(kills: number): Promise<KillFigures> {
       const writer = new Program('runWriter', [file, `writer${String(started++)}`]);
       try {
         await writer.line(/^open/, 0);
-        // From before the first write to some dozens of runs later, and anywhere inside a write.
-        await wait(Math.random() ** 2 * 200);
+        // From before the first write to some runs later, and anywhere inside a write, however busy the machine is.
+        await writer.line(/./, Math.floor(Math.random() ** 2 * mostWrites));
+        await wait(Math.random() ** 2 * 20);
       } finally {
         await writer.stop();
       }
