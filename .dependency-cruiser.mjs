@@ -28,8 +28,15 @@ export default {
     ),
     forbid(
       'vscode-only-in-client',
-      'Only client/ (and the tests inside the editor) may know the editor. Ask the client by a message.',
-      { pathNot: ['^client/', '^test/editor/', '(^|/)node_modules/'] },
+      'Only client/ (and what tests and benchmarks run inside the editor) may know the editor. Ask the client by a message.',
+      {
+        pathNot: [
+          '^client/',
+          '^test/editor/',
+          '^bench/(bareExtension/client|activationProbe)\\.ts$',
+          '(^|/)node_modules/',
+        ],
+      },
       { path: ['^vscode$', '(^|/)node_modules/(@types/)?vscode/'] },
     ),
     forbid(

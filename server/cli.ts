@@ -73,7 +73,8 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(result.prose);
     }
     // The result is out, so nobody waits for this.
-    if (surroundings !== null) await pruneAfter(ended, surroundings);
+    const opened = surroundings as RunSurroundings | null;
+    if (opened !== null) await pruneAfter(ended, opened);
     return result.exitCode;
   } catch (error) {
     const failure = describeFailure(error);

@@ -28,7 +28,7 @@ const lawful: Readonly<Record<string, string>> = {
   'webview/chat/main.ts': `import { send } from '../shared/bridge.ts';\nexport const page = send;`,
   'server/base/clock.ts': `export interface Clock { nowMs(): number }\nexport const systemClock: Clock = { nowMs: () => Date.now() };\nexport const stoppedClock: Clock = { nowMs: () => 0 };`,
   'server/base/failure.ts': `import type { codes } from '../../protocol/failure.ts';\nexport type Code = typeof codes;`,
-  'server/base/processes/runProcess.ts': `import { execa } from 'execa';\nimport { spawn } from 'node:child_process';\nexport const run = [execa, spawn];`,
+  'server/base/processes/runProcess.ts': `import start from 'cross-spawn';\nimport { spawn } from 'node:child_process';\nexport const run = [start, spawn];`,
   'server/database/openDatabase.ts': `import { Kysely } from 'kysely';\nimport { systemClock } from '../base/clock.ts';\nexport const open = () => [Kysely, systemClock];`,
   'server/roadmap/roadmap.ts': `import type { Code } from '../base/failure.ts';\nexport interface Roadmap { readonly code: Code; readonly timeoutMs: number }\nexport const words = new Set(['TODO']);\nexport const none: readonly string[] = [];`,
   'server/phases/runPhase.ts': `import type { Roadmap } from '../roadmap/roadmap.ts';\nexport const runIt = (roadmap: Roadmap) => roadmap;`,
@@ -93,7 +93,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'processes-only-in-base': {
     'server/phases/spawns.ts': `import { spawn } from 'node:child_process';\nexport const known = spawn;`,
-    'server/base/spawnsToo.ts': `import { execa } from 'execa';\nexport const known = execa;`,
+    'server/base/spawnsToo.ts': `import start from 'cross-spawn';\nexport const known = start;`,
     'client/spawns.ts': `export const load = () => import('node:child_process');`,
     'server/roadmap/spawnsBuiltIn.ts': `export const known = process.getBuiltinModule('node:child_process');`,
   },
@@ -206,7 +206,7 @@ const opened = (files: Readonly<Record<string, string>>): Record<string, string>
   Object.fromEntries(Object.entries(files).map(([file, text]) => [file, withOpening('', file, text)]));
 const manifest = (text: object): string => JSON.stringify({ name: 'planted', type: 'module', ...text });
 /** Packages that the lawful files use. */
-const dependencies = { zod: '*', kysely: '*', execa: '*', 'vscode-languageserver': '*' };
+const dependencies = { zod: '*', kysely: '*', 'cross-spawn': '*', 'vscode-languageserver': '*' };
 const lawsDocument = (names: readonly string[]): string => names.map((name) => `### \`${name}\`\n`).join('');
 
 describe('the laws', () => {

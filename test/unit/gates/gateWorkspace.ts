@@ -79,10 +79,7 @@ export class GateWorkspace {
           this.recorded.push(`add ${gate} ${pid}`);
           return Promise.resolve();
         },
-        remove: (pid) => {
-          this.recorded.push(`remove ${gate} ${pid}`);
-          return Promise.resolve();
-        },
+        remove: (pid) => void this.recorded.push(`remove ${gate} ${pid}`),
       }),
       assertMayExecute: () => undefined,
       findApproval: () => Promise.resolve(null),

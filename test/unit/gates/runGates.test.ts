@@ -215,7 +215,7 @@ describe('runGates', () => {
     const running = workspace.run([runGate('a', 'while :; do sleep 0.1; done')], {
       ledger: () => ({
         add: () => Promise.reject(new Failure('database-unavailable', 'The database is gone.')),
-        remove: () => Promise.resolve(),
+        remove: () => undefined,
       }),
     });
     await assert.rejects(running, { code: 'database-unavailable' });

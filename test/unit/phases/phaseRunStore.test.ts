@@ -149,10 +149,12 @@ describe('PhaseRunStore', () => {
     const results = await runs.latestGateResults(sampleKey);
     assert.deepEqual([...results.keys()].sort(), ['17A', '17B']);
     assert.deepEqual(Object.fromEntries(results.get('17A') ?? []), {
-      lint: { runId: 'a1', result: lintPass },
-      unit: { runId: 'a2', result: failure },
+      lint: { runId: 'a1', definitionHash: 'hash', result: lintPass },
+      unit: { runId: 'a2', definitionHash: 'hash', result: failure },
     });
-    assert.deepEqual(Object.fromEntries(results.get('17B') ?? []), { unit: { runId: 'b1', result: samplePass } });
+    assert.deepEqual(Object.fromEntries(results.get('17B') ?? []), {
+      unit: { runId: 'b1', definitionHash: 'hash', result: samplePass },
+    });
   });
 
   it('reads the gates of more runs than fit into one query', async () => {
