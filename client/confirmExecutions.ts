@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { z } from 'zod';
 import type { confirmExecutions as message } from '../protocol/phases.ts';
-import { describeExecutions } from './describeExecutions.ts';
 
 type Question = z.infer<typeof message.params>;
 
@@ -18,7 +17,7 @@ export async function confirmExecutions(question: Question): Promise<boolean> {
   const title = question.changed
     ? `What phase ${question.phase} runs has changed since you agreed. Run these commands?`
     : `Run these commands for phase ${question.phase}?`;
-  const list = describeExecutions(question.executions);
+  const { text: list } = question;
   if (list.split('\n').length <= dialogLines) {
     return (await vscode.window.showWarningMessage(title, { modal: true, detail: list }, run)) === run;
   }

@@ -130,6 +130,8 @@ export const confirmExecutions = request(
     phase: z.string(),
     title: z.string(),
     changed: z.boolean(),
+    /** The executions in words, with nothing in them hidden. */
+    text: z.string(),
     executions: z.array(execution),
   }),
   z.object({ granted: z.boolean() }),

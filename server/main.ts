@@ -22,6 +22,7 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
@@ -178,6 +179,8 @@ connection.onInitialize((params) => {
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+      // Where the client has commands of these names, it must not find them announced a second time.
+      ...(options.companion ? {} : { executeCommandProvider: { commands: [...commandNames] } }),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -268,6 +271,7 @@ const phaseParts: PhaseParts = {
   companion: () => options.companion,
 };
 answerPhaseMessages(phaseParts);
+answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
 answerLensRequests(connection, folders, views, source);

@@ -5,7 +5,7 @@ import type { NotificationMessage, RequestMessage } from '../../protocol/message
 import { describeFailure, Failure } from '../base/failure.ts';
 
 /** LSP's code for a request that failed for a reason of the server's own (LSP 3.17, RequestFailed). */
-const requestFailed = -32803;
+export const requestFailed = -32803;
 
 /** Answers a request; `signal` is aborted when the client cancels it. */
 export function answer<Params extends z.ZodType, Result extends z.ZodType>(
@@ -58,7 +58,8 @@ export function tell<Params extends z.ZodType>(
   connection.sendNotification(message.method, params).catch(() => undefined);
 }
 
-function abortSignal(token: CancellationToken): AbortSignal {
+/** Aborted when the client cancels the request. */
+export function abortSignal(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();
   token.onCancellationRequested(() => controller.abort());

@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 import * as protocol from '../../protocol/phases.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { checkRunnable } from '../phases/checkRunnable.ts';
+import { describeExecutions } from '../phases/describeExecutions.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
 import type { PhaseRunEvent } from '../phases/phaseRun.ts';
 import { roadmapPath } from '../phases/plan.ts';
@@ -29,7 +30,7 @@ export interface PhaseParts {
   readonly liveRuns: LiveRuns;
   /** @throws Failure when the database cannot be opened */
   readonly surroundings: () => Promise<FolderlessSurroundings>;
-  /** Whether the client can ask the person; without it nothing that needs consent is run. */
+  /** Whether the client has dialogs of its own; any other is asked to show a message with two buttons. */
   readonly companion: () => boolean;
 }
 
@@ -123,12 +124,14 @@ export async function carryOut<T>(
     }
   };
   const askConsent = async (question: ConsentQuestion): Promise<boolean> => {
-    if (!companion()) return false;
+    const text = describeExecutions(question.executions);
+    if (!companion()) return askInMessage(connection, question, text);
     const { granted } = await ask(connection, protocol.confirmExecutions, {
       folderUri: folder.uri,
       phase: question.phase,
       title: question.title,
       changed: question.changed,
+      text,
       executions: question.executions.map((execution) => ({ ...execution, expandsTo: [...execution.expandsTo] })),
     });
     return granted;
@@ -140,6 +143,20 @@ export async function carryOut<T>(
   } finally {
     await views.refresh(folder);
   }
+}
+
+/** Asks by the means that every client has. Whoever closes the message has not agreed. */
+async function askInMessage(
+  connection: Connection,
+  { phase, changed }: ConsentQuestion,
+  text: string,
+): Promise<boolean> {
+  const run = { title: 'Run these commands' };
+  const question = changed
+    ? `What phase ${phase} runs has changed since you agreed. Run these commands?`
+    : `Run these commands for phase ${phase}?`;
+  const answer = await connection.window.showWarningMessage(`${question}\n\n${text}`, run, { title: 'Cancel' });
+  return answer?.title === run.title;
 }
 
 function describeEvent(event: PhaseRunEvent, folder: OpenFolder): protocol.RunEvent {

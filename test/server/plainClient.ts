@@ -19,6 +19,8 @@ const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');
 
 export class PlainClient {
   readonly child: ChildProcess;
+  /** What the person was asked; the first button is always the answer. */
+  readonly questions: string[] = [];
   readonly #connection: ProtocolConnection;
   readonly #diagnostics = new Map<string, readonly unknown[]>();
   #wake: () => void = () => undefined;
@@ -40,15 +42,21 @@ export class PlainClient {
       this.#diagnostics.set(uri, diagnostics);
       this.#wake();
     });
+    this.#connection.onRequest('window/showMessageRequest', (params: unknown) => {
+      const { message, actions } = z.object({ message: z.string(), actions: z.array(z.unknown()) }).parse(params);
+      if (actions.length > 0) this.questions.push(message);
+      return actions[0];
+    });
     this.#connection.listen();
   }
 
-  /** Without folders and options; by default without a single capability. */
+  /** Without folders, in a workspace that is trusted; by default without a single capability. */
   async connect(capabilities: ClientCapabilities = {}): Promise<InitializeResult['capabilities']> {
     const { capabilities: announced } = await this.#connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: URI.file(this.#root).toString(),
       capabilities,
+      initializationOptions: { trusted: true },
     });
     await this.#connection.sendNotification('initialized', {});
     return announced;
@@ -63,6 +71,14 @@ export class PlainClient {
     const languageId = name.endsWith('.md') ? 'markdown' : 'yaml';
     await this.#connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri: this.uri(name), languageId, version: 1, text },
+    });
+  }
+
+  /** Replaces the text of an open document. */
+  async retype(name: string, text: string): Promise<void> {
+    await this.#connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.uri(name), version: 2 },
+      contentChanges: [{ text }],
     });
   }
 

@@ -14,9 +14,9 @@ const files = {
 ## Phase 2: Walls
 **Status:** TODO
 **Spec:** stages/phase-2-walls.md
-**Goal:** Keep the rain out
+**Goal:**  Keep the rain out
 `,
-  'phasegate.yaml': 'gates:\n  unit: { run: npm test }\ndefault: [unit]\n',
+  'phasegate.yaml': 'gates:\n  unit: { run: exit 0 }\ndefault: [unit]\n',
   'stages/phase-1-ground.md': '---\nphase: 1\ngates:\n  - unit\n---\n# Ground\n',
   'stages/phase-2-walls.md': '---\nphase: 2\ngates:\n  - unit\n---\n# Walls\n',
 };
@@ -100,6 +100,49 @@ const uses: Readonly<Record<string, readonly Use[]>> = {
       answers: /"newText":"DONE"/,
     },
   ],
+  completionProvider: [
+    { method: 'textDocument/completion', params: at('ROADMAP.md', 3, 12), answers: /"label":"IN_PROGRESS"/ },
+  ],
+  hoverProvider: [{ method: 'textDocument/hover', params: at('ROADMAP.md', 7, 5), answers: /Keep the rain out/ }],
+  semanticTokensProvider: [
+    { method: 'textDocument/semanticTokens/full', params: of('ROADMAP.md'), answers: /"data":\[\d/ },
+  ],
+  documentFormattingProvider: [
+    {
+      method: 'textDocument/formatting',
+      params: (client) => ({ ...of('untidy/ROADMAP.md')(client), options: { tabSize: 2, insertSpaces: true } }),
+      answers: /^(?:\[\]|null)$/,
+    },
+    {
+      method: 'textDocument/formatting',
+      params: (client) => ({ ...of('ROADMAP.md')(client), options: { tabSize: 2, insertSpaces: true } }),
+      answers: /"newText":" "/,
+    },
+  ],
+  documentRangeFormattingProvider: [
+    {
+      method: 'textDocument/rangeFormatting',
+      params: (client) => ({
+        ...of('ROADMAP.md')(client),
+        range: { start: { line: 10, character: 0 }, end: { line: 11, character: 0 } },
+        options: { tabSize: 2, insertSpaces: true },
+      }),
+      answers: /"newText":" "/,
+    },
+  ],
+  executeCommandProvider: [
+    {
+      method: 'workspace/executeCommand',
+      params: async (client) => {
+        await client.retype('ROADMAP.md', files['ROADMAP.md'].replace('done', 'DONE'));
+        return {
+          command: 'phasegate.runGate',
+          arguments: [{ folderUri: client.uri('.'), phase: '2', gate: 'unit' }],
+        };
+      },
+      answers: /"outcome":"passed"/,
+    },
+  ],
 };
 
 /** Announced, and used by every test of this file rather than by a request. */
@@ -135,6 +178,14 @@ describe('a second client', () => {
       it(`gets an answer to ${method} (${capability})`, async () => {
         assert.match(JSON.stringify(await client.ask(method, await params(client))), answers);
       });
+
+  it('was asked before anything ran, with the command in full', () => {
+    assert.equal(client.questions.length, 1);
+    assert.match(
+      client.questions[0] ?? '',
+      /^Run these commands for phase 2\?\n\nunit, in the workspace folder:\n {4}exit 0$/,
+    );
+  });
 
   it('gets the reason when nothing can be renamed', async () => {
     await assert.rejects(

@@ -1,6 +1,6 @@
 /** What a person agrees to is shown whole: no command, directory or variable is left out, and no character hides one. */
 import assert from 'node:assert/strict';
-import { describeExecutions } from '../../../client/describeExecutions.ts';
+import { describeExecutions } from '../../../server/phases/describeExecutions.ts';
 
 const plain = { gate: 'unit', command: 'npm test', cwd: '.', env: {}, expandsTo: [] };
 

@@ -1,12 +1,12 @@
 /** Puts what would be executed into lines that a person can judge, with nothing in them hidden. */
-import type { Execution } from '../protocol/phases.ts';
+import type { PlannedExecution } from './plannedExecutions.ts';
 
 /** Every command with where it runs, what it is given and what it stands for. */
-export function describeExecutions(executions: readonly Execution[]): string {
+export function describeExecutions(executions: readonly PlannedExecution[]): string {
   return executions.map(describeExecution).join('\n\n');
 }
 
-function describeExecution({ gate, command, cwd, env, expandsTo }: Execution): string {
+function describeExecution({ gate, command, cwd, env, expandsTo }: PlannedExecution): string {
   const lines = command.split('\n');
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   return [
