@@ -40,7 +40,8 @@ const longestWaitMs = 300_000;
 const root = path.join(import.meta.dirname, '..');
 const servers = {
   own: [path.join(root, 'dist', 'server.cjs'), '--stdio'],
-  peer: [path.join(import.meta.dirname, 'markdownServer.ts'), '--stdio'],
+  // The peer walks the sections of a document by recursion, and a large one would overflow the stack.
+  peer: ['--stack-size=7000', path.join(import.meta.dirname, 'markdownServer.ts'), '--stdio'],
 } as const;
 
 interface Figures {
@@ -184,7 +185,7 @@ async function measureEdits(program: readonly string[], folder: string, edits: r
     const next = (): Promise<void> =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(
-          () => reject(new Error(`No diagnostics came from ${program[0] ?? ''}.`)),
+          () => reject(new Error(`No diagnostics came from ${program.join(' ')}.`)),
           longestWaitMs,
         );
         arrived = () => {

@@ -4,7 +4,10 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   nowMs(): number;
-  /** Calls `action` once after `delayMs`; the returned function cancels. Never keeps the process alive. */
+  /**
+   * Calls `action` once after `delayMs`, with 0 as soon as what is under way has been dealt with; the returned function
+   * cancels. Never keeps the process alive for longer than that.
+   */
   after(delayMs: number, action: () => void): () => void;
 }
 
@@ -12,6 +15,11 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   after: (delayMs, action) => {
+    if (delayMs <= 0) {
+      // A timer takes a millisecond at least. An immediate that does not hold the process may wait for another event.
+      const immediate = setImmediate(action);
+      return () => clearImmediate(immediate);
+    }
     const timer = setTimeout(action, delayMs);
     timer.unref();
     return () => clearTimeout(timer);
