@@ -45,6 +45,8 @@ class FolderState {
   /** Ids of phases that were seen with another status than DONE. */
   readonly unfinished = new Set<string>();
   findings: PlanFindings = noFindings;
+  /** Whether all specs have been read once; from then on few are missing at a time. */
+  isRead = false;
   /** The overview that the client has, as JSON. */
   shown: string | null = null;
   cancelOverview: (() => void) | null = null;
@@ -179,9 +181,12 @@ export class FolderViews {
   async #diagnose(folder: OpenFolder, state: FolderState): Promise<void> {
     const beganMs = this.#clock.nowMs();
     try {
-      const { plan, missing } = await this.#plans.known(folder);
-      if (missing > readQuickly) this.#publish(state, planProblems(plan, state.findings));
+      if (!state.isRead) {
+        const { plan, missing } = await this.#plans.known(folder);
+        if (missing > readQuickly) this.#publish(state, planProblems(plan, state.findings));
+      }
       const whole = await this.#plans.current(folder);
+      state.isRead = true;
       noteUnfinished(whole, state.unfinished);
       this.#publish(state, planProblems(whole, state.findings));
     } catch {

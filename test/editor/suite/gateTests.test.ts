@@ -76,15 +76,13 @@ describe('gates in the Test Explorer', () => {
 
   it('stand in the roadmap and in the specs, under ids that stay', async () => {
     await writePlan([phase('1', true), phase('2A', false)]);
-    const inRoadmap = await until('the phases', async () => {
-      const found = await names('ROADMAP.md');
-      return found.length === 2 && found;
-    });
-    assert.deepEqual(inRoadmap, ['#1', '#2A']);
+    // The plan of an earlier test may have as many phases.
+    const shows = async (expected: string): Promise<boolean> => (await names('ROADMAP.md')).join(' ') === expected;
+    await until('the phases', () => shows('#1 #2A'));
     assert.deepEqual(await names('stages/2A.md'), ['#2A/criteria', '#2A/roadmap']);
     await writeText('ROADMAP.md', (await readText('ROADMAP.md')).replace('Title of 1', 'Another title'));
     await vscode.commands.executeCommand('phasegate.refresh');
-    assert.deepEqual(await names('ROADMAP.md'), ['#1', '#2A']);
+    assert.ok(await shows('#1 #2A'));
   });
 
   it('write the verdict when a phase is run, and none when a gate is', async () => {
