@@ -9,7 +9,6 @@ import { sortText, uniqueIds } from './siblingIds.ts';
 interface Appearance {
   readonly id: string;
   readonly label: string;
-  readonly description: string;
   readonly sortText: string;
   readonly uri: vscode.Uri | undefined;
   /** Zero-based; null when the item has no place of its own in its file. */
@@ -53,7 +52,6 @@ export class GateTestItems {
       shown.map((folder, index) => ({
         id: folder.folderUri,
         label: folder.name,
-        description: '',
         sortText: sortText(index),
         uri: vscode.Uri.parse(folder.folderUri),
         line: null,
@@ -143,7 +141,6 @@ export class GateTestItems {
       entries.map(({ suite, one }, index) => ({
         id: ids[index] ?? '',
         label: suite ?? one.name,
-        description: '',
         sortText: sortText(index),
         uri: suite === null && one.location !== null ? vscode.Uri.parse(one.location.uri) : undefined,
         line: suite === null ? (one.location?.line ?? null) : null,
@@ -181,9 +178,9 @@ export class GateTestItems {
 }
 
 /** Everything that is set is sent to the window, changed or not. */
-function apply(item: vscode.TestItem, { label, description, sortText: order, line }: Appearance): void {
+/** No item has a description: a screen reader would say it in place of the label. */
+function apply(item: vscode.TestItem, { label, sortText: order, line }: Appearance): void {
   if (item.label !== label) item.label = label;
-  if ((item.description ?? '') !== description) item.description = description;
   if (item.sortText !== order) item.sortText = order;
   if ((item.range?.start.line ?? null) !== line) {
     item.range = line === null ? undefined : new vscode.Range(line, 0, line, 0);
@@ -194,7 +191,6 @@ function phaseAppearance(phase: PhaseOverview, id: string, index: number, uri: v
   return {
     id,
     label: `${phase.id}  ${phase.title}`,
-    description: phase.summary,
     sortText: sortText(index),
     uri,
     line: phase.line,
@@ -205,7 +201,6 @@ function gateAppearance(gate: GateOverview, id: string, index: number, uri: vsco
   return {
     id,
     label: gate.name,
-    description: gate.detail,
     sortText: sortText(index),
     uri,
     line: gate.line,
