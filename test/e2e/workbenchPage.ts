@@ -78,7 +78,7 @@ export class WorkbenchPage {
     return this.#step(`press ${action} on ${item}`, async () => {
       const row = this.treeItem(item);
       await row.hover();
-      await row.locator('.actions').getByRole('button', { name: action }).click();
+      await row.locator('.monaco-action-bar').getByRole('button', { name: action }).click();
     });
   }
 
