@@ -40,7 +40,7 @@ export const builtInMatchers: Readonly<Record<string, ProblemMatcher>> = {
       },
     ],
   },
-  // `/work/house.js: line 3, col 7, Error - 'x' is not defined. (no-undef)`
+  // `/project/house.js: line 3, col 7, Error - 'x' is not defined. (no-undef)`
   'eslint-compact': {
     severity: 'warning',
     base: null,

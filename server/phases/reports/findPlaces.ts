@@ -11,7 +11,7 @@ const foreign =
 
 /** `at com.example.HouseTest.opens(HouseTest.java:12)`: the folder of the file is the package of the class. */
 const javaFrame = /\bat (?:[\w.@-]*\/){0,2}([\w.$]+)\(([\w$-]+\.(?:java|kt|scala|groovy)):(\d+)\)/;
-/** `at opens (/work/house.js:3:7)`, the same without a function, and the same without `at`. */
+/** `at opens (/project/house.js:3:7)`, the same without a function, and the same without `at`. */
 const scriptFrame = /(?:\bat (?:async )?(?:.*\()?|\()((?:file:\/\/\/?|[A-Za-z]:)?[^()]+?):(\d+):(\d+)\)?$/;
 const pythonFrame = /\bFile "([^"]+)", line (\d+)/;
 /** `tests/test_house.py:5: AssertionError`, `panicked at src/house.rs:10:9`, `house_test.go:12: closed`. */

@@ -51,7 +51,7 @@ describe('built-in problem matchers', () => {
       match(
         'eslint-stylish',
         '',
-        '/work/src/house.js',
+        '/project/src/house.js',
         "   3:7   error    'x' is not defined              no-undef",
         '  12:1   warning  Unexpected  double  spaces here  no-multi-spaces',
         '  13:2   error    Parsing error: Unexpected token',
@@ -63,9 +63,9 @@ describe('built-in problem matchers', () => {
         '  1 error and 0 warnings potentially fixable with the `--fix` option.',
       ),
       [
-        "/work/src/house.js:3:7 error no-undef 'x' is not defined",
-        '/work/src/house.js:12:1 warning no-multi-spaces Unexpected  double  spaces here',
-        '/work/src/house.js:13:2 error - Parsing error: Unexpected token',
+        "/project/src/house.js:3:7 error no-undef 'x' is not defined",
+        '/project/src/house.js:12:1 warning no-multi-spaces Unexpected  double  spaces here',
+        '/project/src/house.js:13:2 error - Parsing error: Unexpected token',
         'C:\\work\\door.js:1:1 error @stylistic/quotes Strings must use singlequote',
       ],
     );
@@ -75,11 +75,11 @@ describe('built-in problem matchers', () => {
     assert.deepEqual(
       match(
         'eslint-compact',
-        "/work/house.js: line 3, col 7, Error - 'x' is not defined. (no-undef)",
-        '/work/house.js: line 4, col 1, Warning - Odd (really odd).',
+        "/project/house.js: line 3, col 7, Error - 'x' is not defined. (no-undef)",
+        '/project/house.js: line 4, col 1, Warning - Odd (really odd).',
         '2 problems',
       ),
-      ["/work/house.js:3:7 error no-undef 'x' is not defined.", '/work/house.js:4:1 warning - Odd (really odd).'],
+      ["/project/house.js:3:7 error no-undef 'x' is not defined.", '/project/house.js:4:1 warning - Odd (really odd).'],
     );
     assert.deepEqual(
       match(

@@ -61,22 +61,22 @@ describe('readJUnitReport', () => {
 
 Expected: true
 Received: false
-    at Object.toBe (/work/src/house.test.ts:9:23)
-    at Promise.then.completed (/work/node_modules/jest-circus/build/utils.js:298:28)</failure>
+    at Object.toBe (/project/src/house.test.ts:9:23)
+    at Promise.then.completed (/project/node_modules/jest-circus/build/utils.js:298:28)</failure>
     </testcase>
   </testsuite>
 </testsuites>`);
     assert.deepEqual(lines, [
       'house > stands passed 2 ms',
-      'house > door opens failed 4 ms @ /work/src/house.test.ts:9:23',
+      'house > door opens failed 4 ms @ /project/src/house.test.ts:9:23',
     ]);
     assert.equal(cases[1]?.message, 'Error: expect(received).toBe(expected)');
   });
 
   it('reads what mocha-junit-reporter writes', () => {
     const { lines } = read(`<testsuites name="Mocha Tests" time="0.01" tests="2" failures="1">
-  <testsuite name="Root Suite" tests="0" file="/work/test/house.js" failures="0" time="0"></testsuite>
-  <testsuite name="door" tests="2" file="/work/test/house.js" failures="1" time="0.01">
+  <testsuite name="Root Suite" tests="0" file="/project/test/house.js" failures="0" time="0"></testsuite>
+  <testsuite name="door" tests="2" file="/project/test/house.js" failures="1" time="0.01">
     <testcase name="house door opens" time="0.001" classname="opens"></testcase>
     <testcase name="house door closes" time="0.002" classname="closes">
       <failure message="expected true to equal false" type="AssertionError"><![CDATA[AssertionError: expected true to equal false
@@ -86,7 +86,7 @@ Received: false
   </testsuite>
 </testsuites>`);
     assert.deepEqual(lines, [
-      'house door > opens passed 1 ms @ /work/test/house.js:-',
+      'house door > opens passed 1 ms @ /project/test/house.js:-',
       'house door > closes failed 2 ms @ test/house.js:14:20',
     ]);
   });
@@ -103,13 +103,13 @@ E       AssertionError
 
 tests/test_house.py:9: AssertionError</failure></testcase>
 <testcase classname="tests.test_house" name="test_sinks" file="tests/test_house.py" line="11" time="0"><skipped type="pytest.skip" message="no water">tests/test_house.py:12: no water</skipped></testcase>
-<testcase classname="tests.test_house" name="test_burns" time="0.001"><error message="failed on setup with &quot;ValueError&quot;">File "/work/tests/conftest.py", line 4, in fire</error></testcase>
+<testcase classname="tests.test_house" name="test_burns" time="0.001"><error message="failed on setup with &quot;ValueError&quot;">File "/project/tests/conftest.py", line 4, in fire</error></testcase>
 </testsuite></testsuites>`);
     assert.deepEqual(lines, [
       'tests.test_house > test_stands[brick] passed 1 ms',
       'tests.test_house.TestDoor > test_opens failed 2 ms @ tests/test_house.py:9',
       'tests.test_house > test_sinks skipped 0 ms @ tests/test_house.py:12',
-      'tests.test_house > test_burns errored 1 ms @ /work/tests/conftest.py:4',
+      'tests.test_house > test_burns errored 1 ms @ /project/tests/conftest.py:4',
     ]);
     assert.match(cases[1]?.message ?? '', /^AssertionError: assert 'closed' == 'open'\n/);
   });

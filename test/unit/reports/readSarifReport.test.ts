@@ -20,7 +20,7 @@ describe('readSarifReport', () => {
   it('reads what ESLint writes', () => {
     const { shown, counts, faults } = read({
       tool: { driver: { name: 'ESLint', rules: [{ id: 'no-undef', shortDescription: { text: 'No unknown names' } }] } },
-      artifacts: [{ location: { uri: 'file:///work/src/a%20b.js' } }],
+      artifacts: [{ location: { uri: 'file:///project/src/a%20b.js' } }],
       results: [
         {
           level: 'error',
@@ -28,7 +28,7 @@ describe('readSarifReport', () => {
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: 'file:///work/src/a%20b.js', index: 0 },
+                artifactLocation: { uri: 'file:///project/src/a%20b.js', index: 0 },
                 region: { startLine: 3, startColumn: 7, endLine: 3, endColumn: 8 },
               },
             },
@@ -40,7 +40,7 @@ describe('readSarifReport', () => {
       ],
     });
     assert.deepEqual(shown, [
-      "error no-undef 'x' is not defined. @ file:///work/src/a%20b.js:3:7:3:8",
+      "error no-undef 'x' is not defined. @ file:///project/src/a%20b.js:3:7:3:8",
       'warning - Everything is odd.',
     ]);
     assert.deepEqual([counts, faults], [null, []]);
@@ -62,7 +62,7 @@ describe('readSarifReport', () => {
         },
       },
       originalUriBaseIds: {
-        ROOT: { uri: 'file:///work/' },
+        ROOT: { uri: 'file:///project/' },
         SRC: { uri: 'src', uriBaseId: 'ROOT' },
         LOOP: { uriBaseId: 'LOOP' },
       },
@@ -78,7 +78,7 @@ describe('readSarifReport', () => {
       ],
     });
     assert.deepEqual(shown, [
-      'information js/eval Found eval in {f}. @ file:///work/src/deep/a.js::::',
+      'information js/eval Found eval in {f}. @ file:///project/src/deep/a.js::::',
       'error CA1000/1 Short. @ b c.js::::',
       'error CA1000 By index. @ c.js::::',
     ]);

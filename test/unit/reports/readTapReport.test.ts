@@ -27,11 +27,11 @@ describe('readTapReport', () => {
       '        not ok 1 - opens \\# now',
       '          ---',
       '          duration_ms: 1.5',
-      "          location: '/work/house.test.mjs:3:51'",
+      "          location: '/project/house.test.mjs:3:51'",
       "          failureType: 'testCodeFailure'",
       `          error: "'closed' == 'open'"`,
       '          stack: |-',
-      '            TestContext.<anonymous> (file:///work/house.test.mjs:4:9)',
+      '            TestContext.<anonymous> (file:///project/house.test.mjs:4:9)',
       '            Test.run (node:internal/test_runner/test:1402:25)',
       '          ...',
       '        1..1',
@@ -51,7 +51,7 @@ describe('readTapReport', () => {
     );
     assert.deepEqual(shown, [
       'house > stands passed',
-      'house > door > opens # now failed @ file:///work/house.test.mjs:4:9',
+      'house > door > opens # now failed @ file:///project/house.test.mjs:4:9',
       'house > sinks skipped',
       'alone passed',
     ]);
