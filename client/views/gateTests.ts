@@ -156,7 +156,10 @@ export class GateTests implements vscode.Disposable {
     if (watch === undefined) return;
     switch (event.kind) {
       case 'running': {
-        const run = this.#controller.createTestRun(watch.request, `Phase ${event.phase}, after a change`);
+        // The editor takes a second run of one request to be a part of the first, and shows the worse of both.
+        const { include, exclude, profile } = watch.request;
+        const request = new vscode.TestRunRequest(include, exclude, profile, true);
+        const run = this.#controller.createTestRun(request, `Phase ${event.phase}, after a change`);
         const shown = new GateTestRun(run, this.#items, event);
         this.#announced.get(event.folderUri)?.end();
         this.#announced.set(event.folderUri, { shown, end: () => run.end() });

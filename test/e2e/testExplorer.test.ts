@@ -1,7 +1,6 @@
 /** A person runs and watches gates in the Test Explorer, and finds there what was run elsewhere. */
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import { makeProject } from './project.ts';
 import type { Project } from './project.ts';
 import { openWorkbench } from './workbench.ts';
@@ -78,18 +77,10 @@ describe('the Test Explorer in the workbench', function () {
     await window.see(window.treeItem(/^unit.*\(Passed\)/));
   });
 
-  it('watches a gate: runs it again when a file changed', async function () {
-    if (process.env['PHASEGATE_KNOWN_FAULTS'] === undefined) {
-      console.log(
-        'Not run, a known fault: after a failure the Test Explorer does not show that a watched gate passes.',
-      );
-      this.skip();
-    }
+  it('watches a gate: runs it again when a file changed', async () => {
     await window.inlineAction(/^unit/, /Turn on Continuous Run/);
     await rm(path.join(project.folder, 'fixed.txt'));
     await window.see(window.treeItem(/^unit.*\(Failed\)/));
-    // What changes while a gate runs is taken to be its own doing; the lens tells that the run is over.
-    await window.see(window.codeLens(/failed: exit code 1/));
     await writeFile(path.join(project.folder, 'fixed.txt'), '');
     await window.see(window.treeItem(/^unit.*\(Passed\)/));
     await workbench.screenshot('test-explorer-watch');
