@@ -2,6 +2,7 @@
 import type { Scalar } from 'yaml';
 import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { TextRange } from '../base/textRange.ts';
+import { deepestYaml, isBottomlessYaml } from '../base/yamlDepth.ts';
 
 export interface YamlScalar {
   readonly kind: 'scalar';
@@ -44,16 +45,13 @@ export interface YamlPlace {
   readonly scalar: YamlScalar;
 }
 
-/** Deeper than any plan, and small enough for the stack. */
-const deepest = 64;
-
 /** @returns null when there is nothing, or nothing that could be read */
 export function readPlanYaml(text: string, { start, end }: TextRange): YamlNode | null {
   const yaml = text.slice(start, end);
-  if (isBottomless(yaml)) return null;
+  if (isBottomlessYaml(yaml)) return null;
   try {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, merge: false });
-    return readNode(document.contents, start, deepest);
+    return readNode(document.contents, start, deepestYaml);
   } catch {
     // The parser gives up on documents that are nested without end.
     return null;
@@ -108,18 +106,6 @@ export function rewriteScalar({ style }: YamlScalar, text: string): string {
 function isPlain(text: string): boolean {
   if (!/^[\p{L}\p{N}_](?:[\p{L}\p{N} _./+-]*[\p{L}\p{N}_.+-])?$/u.test(text)) return false;
   return !/^(?:true|false|yes|no|on|off|null|[-+.\d]+(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i.test(text);
-}
-
-/** Whether a document is nested so deeply on one line or in flow style that the parser would take minutes over it. */
-function isBottomless(yaml: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < yaml.length; at++) {
-    const character = yaml.charAt(at);
-    if (character === '[' || character === '{') depth++;
-    else if ((character === ']' || character === '}') && depth > 0) depth--;
-    if (depth > deepest) return true;
-  }
-  return new RegExp(`(?:[-?:][ \\t]+){${deepest}}`).test(yaml);
 }
 
 function readNode(node: unknown, offset: number, depthLeft: number): YamlNode | null {

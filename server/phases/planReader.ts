@@ -116,21 +116,28 @@ export class PlanReader {
   async #readAll(): Promise<LoadedPlan> {
     const plan = await this.#withoutSpecs.current();
     const { phases } = plan.parsed.roadmap;
-    const wanted = new Set<string>();
-    for (const { spec } of phases) {
-      if (spec !== null && this.#specs.get(spec)?.isStale !== false) wanted.add(spec);
+    let { specs, stale } = this.#knownSpecs(plan);
+    if (stale.size > 0) {
+      const queue = [...stale];
+      for (let start = 0; start < queue.length; start += readersAtOnce) {
+        await Promise.all(queue.slice(start, start + readersAtOnce).map((spec) => this.#readSpec(plan, spec)));
+      }
+      ({ specs } = this.#knownSpecs(plan));
     }
-    const queue = [...wanted];
-    for (let start = 0; start < queue.length; start += readersAtOnce) {
-      await Promise.all(queue.slice(start, start + readersAtOnce).map((spec) => this.#readSpec(plan, spec)));
-    }
-    const specs = phases.map((phase) => {
-      const known = phase.spec === null ? undefined : this.#specs.get(phase.spec);
-      return { phase, loaded: meaningOf(known ?? null, phase, plan.config) };
-    });
     // Names that were typed letter by letter are many; what is forgotten is read again when it is named again.
     if (this.#specs.size > 2 * phases.length + mostUnnamed) this.#forgetSpecs();
     return { ...plan, specs };
+  }
+
+  /** What is known of the specs of all phases, and those that have to be read first. */
+  #knownSpecs(plan: WorkspacePlan): { readonly specs: readonly PlannedSpec[]; readonly stale: ReadonlySet<string> } {
+    const stale = new Set<string>();
+    const specs = plan.parsed.roadmap.phases.map((phase) => {
+      const known = phase.spec === null ? undefined : this.#specs.get(phase.spec);
+      if (phase.spec !== null && known?.isStale !== false) stale.add(phase.spec);
+      return { phase, loaded: meaningOf(known ?? null, phase, plan.config) };
+    });
+    return { specs, stale };
   }
 
   async #readRoadmap(): Promise<WorkspacePlan> {

@@ -2,6 +2,7 @@
 import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Node, type ParsedNode } from 'yaml';
 import type { Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/textRange.ts';
+import { deepestYaml, isBottomlessYaml } from '../base/yamlDepth.ts';
 import type { SpecProblemCode } from './phaseSpec.ts';
 
 /** A key or an index on the way from the root to a value. */
@@ -21,7 +22,14 @@ export class YamlSource {
    * @param offset where it starts in the larger text, in UTF-16 units
    */
   constructor(yaml: string, offset: number) {
-    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: true, merge: false });
+    const isBottomless = isBottomlessYaml(yaml);
+    // Warnings would go to the process's own output, where nobody looks for them.
+    const document = parseDocument(isBottomless ? '' : yaml, {
+      prettyErrors: false,
+      uniqueKeys: true,
+      merge: false,
+      logLevel: 'error',
+    });
     this.#root = document.contents;
     this.#offset = offset;
     this.range = { start: offset, end: offset + yaml.length };
@@ -31,6 +39,14 @@ export class YamlSource {
       message: `This is not valid YAML: ${error.message}.`,
       range: { start: offset + error.pos[0], end: offset + Math.max(error.pos[0], error.pos[1]) },
     }));
+    if (isBottomless) {
+      problems.push({
+        code: 'yaml-invalid',
+        severity: 'error',
+        message: `This YAML is nested more than ${deepestYaml} levels deep, so it is not read. Write it flatter.`,
+        range: this.range,
+      });
+    }
     let value: unknown = null;
     if (problems.length === 0) {
       try {

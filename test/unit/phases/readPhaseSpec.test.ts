@@ -248,6 +248,18 @@ gates:
     );
   });
 
+  it('refuses YAML that is nested without end, at once', () => {
+    for (const deep of [
+      `gates: ${'['.repeat(40_000)}`,
+      `gates:\n${'- '.repeat(40_000)}x`,
+      `a: ${'{a: '.repeat(20_000)}`,
+    ]) {
+      const spec = read(`${deep}\n`);
+      assert.deepEqual(codes(spec), ['yaml-invalid']);
+      assert.match(spec.problems[0]?.message ?? '', /more than 64 levels/);
+    }
+  });
+
   it('is not blown up by aliases', () => {
     const bomb = Array.from(
       { length: 12 },
