@@ -116,17 +116,17 @@ export class PlanReader {
   async #readAll(): Promise<LoadedPlan> {
     const plan = await this.#withoutSpecs.current();
     const { phases } = plan.parsed.roadmap;
-    let { specs, stale } = this.#knownSpecs(plan);
-    if (stale.size > 0) {
-      const queue = [...stale];
+    let known = this.#knownSpecs(plan);
+    if (known.stale.size > 0) {
+      const queue = [...known.stale];
       for (let start = 0; start < queue.length; start += readersAtOnce) {
         await Promise.all(queue.slice(start, start + readersAtOnce).map((spec) => this.#readSpec(plan, spec)));
       }
-      ({ specs } = this.#knownSpecs(plan));
+      known = this.#knownSpecs(plan);
     }
     // Names that were typed letter by letter are many; what is forgotten is read again when it is named again.
     if (this.#specs.size > 2 * phases.length + mostUnnamed) this.#forgetSpecs();
-    return { ...plan, specs };
+    return { ...plan, specs: known.specs };
   }
 
   /** What is known of the specs of all phases, and those that have to be read first. */
