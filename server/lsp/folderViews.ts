@@ -24,7 +24,9 @@ import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 const settleMs = 80;
 /** Milliseconds without typing after which the views follow; diagnostics do not wait for them. */
 const pauseMs = 250;
-/** Milliseconds; a diagnosis begins at once, but not sooner after the last one than that one took, or than this. */
+/** Milliseconds that a diagnosis may take without being felt; the next one may then begin at once. */
+const quickMs = 40;
+/** Milliseconds; after a slower diagnosis the next one waits as long as that one took, but no longer than this. */
 const longestDelayMs = 100;
 /** Where more specs than this have to be read first, the problems that are known already are shown before. */
 const readQuickly = 64;
@@ -51,6 +53,8 @@ class FolderState {
   shown: string | null = null;
   cancelOverview: (() => void) | null = null;
   cancelDiagnosis: (() => void) | null = null;
+  /** How many were begun. */
+  diagnoses = 0;
   lastDiagnosis = { endedMs: 0, tookMs: 0 };
   /** The last view, with what it was made of; time passes for views too, so they are made anew each minute. */
   view: { readonly plan: LoadedPlan | null; readonly view: FolderView } | null = null;
@@ -171,7 +175,8 @@ export class FolderViews {
     const state = this.#state(folder);
     if (state.cancelDiagnosis !== null) return;
     const { endedMs, tookMs } = state.lastDiagnosis;
-    const delayMs = Math.max(0, Math.min(tookMs, longestDelayMs) - (this.#clock.nowMs() - endedMs));
+    const restMs = tookMs <= quickMs ? 0 : Math.min(tookMs, longestDelayMs);
+    const delayMs = Math.max(0, restMs - (this.#clock.nowMs() - endedMs));
     state.cancelDiagnosis = this.#clock.after(delayMs, () => {
       state.cancelDiagnosis = null;
       this.#diagnose(folder, state).catch((error: unknown) => this.#log(error));
@@ -179,16 +184,19 @@ export class FolderViews {
   }
 
   async #diagnose(folder: OpenFolder, state: FolderState): Promise<void> {
-    const beganMs = this.#clock.nowMs();
+    const diagnosis = ++state.diagnoses;
+    let beganMs = this.#clock.nowMs();
     try {
       if (!state.isRead) {
         const { plan, missing } = await this.#plans.known(folder);
         if (missing > readQuickly) this.#publish(state, planProblems(plan, state.findings));
       }
       const whole = await this.#plans.current(folder);
+      // Reading the specs for the first time takes as long as it takes, and a later diagnosis waits for it too.
+      if (!state.isRead) beganMs = this.#clock.nowMs();
       state.isRead = true;
       noteUnfinished(whole, state.unfinished);
-      this.#publish(state, planProblems(whole, state.findings));
+      if (diagnosis === state.diagnoses) this.#publish(state, planProblems(whole, state.findings));
     } catch {
       // What keeps the plan from being read is told with the folder's view.
       this.#publish(state, []);

@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { ReadText, TextSource } from '../base/textSource.ts';
 import { parseRoadmap } from '../roadmap/parseRoadmap.ts';
-import type { RoadmapPhase } from '../roadmap/roadmap.ts';
+import { placeOfField, type RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { SpecProblemCode, WorkspaceConfig } from './phaseSpec.ts';
 import { roadmapLimitBytes, specLimitBytes, type LoadedSpec, type WorkspacePlan } from './plan.ts';
 import { readPhaseSpec } from './readPhaseSpec.ts';
@@ -112,7 +112,7 @@ export async function findSpec(
 /** @param found null when the phase names no spec */
 export function specOfPhase(config: WorkspaceConfig, phase: RoadmapPhase, found: FoundSpec | null): LoadedSpec {
   const problem = (code: SpecProblemCode, message: string): LoadedSpec => {
-    const range = phase.fields.find(({ name }) => name === 'Spec')?.valueRange ?? phase.headingRange;
+    const range = placeOfField(phase, 'Spec');
     return { kind: 'problem', file: found?.file ?? null, problem: { code, severity: 'error', message, range } };
   };
   if (found === null) return problem('spec-not-found', `Phase ${phase.id} names no spec.`);

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import type { FileProblem, Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/textRange.ts';
-import type { RoadmapPhase } from '../roadmap/roadmap.ts';
+import { placeOfField, type RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { LoadedPlan } from './loadedPlan.ts';
+import type { NamedSpec } from './specStanding.ts';
 import { scriptOf } from './packageScripts.ts';
 import type { PhaseSpec, SpecProblemCode } from './phaseSpec.ts';
 import { inFile } from './plan.ts';
@@ -21,32 +22,30 @@ export function planProblems(plan: LoadedPlan, findings: PlanFindings = noFindin
     if (atPhases.length < listedLimit) atPhases.push(problem);
     else unlisted++;
   };
-  const inSpecs: FileProblem[] = [];
-  const namedBy = new Map<string, string>();
-  for (const { phase, loaded } of plan.specs) {
-    const reason = findings.unproven.get(phase.id);
-    if (reason !== undefined && phase.status === 'DONE') addAtPhase(unproven(phase, reason));
-    if (loaded.kind === 'problem') {
-      // A phase without a Spec field is a problem of the roadmap's text already.
-      if (phase.spec !== null) addAtPhase(loaded.problem);
-      continue;
-    }
-    const { spec } = loaded;
-    const other = namedBy.get(spec.file);
-    if (other !== undefined && other !== phase.id) {
-      addAtPhase({
-        code: 'spec-shared',
-        severity: 'warning',
-        message: `Phases ${other} and ${phase.id} name the same spec. Give each its own.`,
-        range: fieldRange(phase, 'Spec'),
-      });
-      continue;
-    }
-    namedBy.set(spec.file, phase.id);
+  const { byFile, shared, unread } = plan.standing;
+  for (const { phase } of findings.unproven.size === 0 ? [] : plan.specs) {
+    const reason = phase.status === 'DONE' ? findings.unproven.get(phase.id) : undefined;
+    if (reason !== undefined) addAtPhase(unproven(phase, reason));
+  }
+  for (const index of unread) {
+    const loaded = plan.specs[index]?.loaded;
+    if (loaded?.kind === 'problem') addAtPhase(loaded.problem);
+  }
+  for (const [index, other] of shared) {
+    const phase = plan.specs[index]?.phase;
+    if (phase === undefined) continue;
+    addAtPhase({
+      code: 'spec-shared',
+      severity: 'warning',
+      message: `Phases ${other} and ${phase.id} name the same spec. Give each its own.`,
+      range: placeOfField(phase, 'Spec'),
+    });
+  }
+  const inSpecs = concernedSpecs(plan, findings).flatMap(({ spec }) => {
     const things = findings.unreachable.get(spec.file);
     const problems = things === undefined ? spec.problems : [...spec.problems, ...unreachable(spec, things)];
-    if (problems.length > 0) inSpecs.push(...inFile(problems, spec.file, spec.text));
-  }
+    return inFile(problems, spec.file, spec.text);
+  });
   const last = atPhases.at(-1);
   if (unlisted > 0 && last !== undefined)
     atPhases.push({ ...last, message: `${last.message} (${unlisted} more are not listed.)` });
@@ -55,8 +54,14 @@ export function planProblems(plan: LoadedPlan, findings: PlanFindings = noFindin
     ...(plan.configFile === null ? [] : inFile(plan.configProblems, plan.configFile.file, plan.configFile.text)),
     ...inFile(inRoadmap, plan.roadmapFile, plan.roadmapText),
     ...inSpecs,
-    ...findings.unnamed.filter(({ file }) => !namedBy.has(file)).map((spec) => unnamed(spec, plan)),
+    ...findings.unnamed.filter(({ file }) => !byFile.has(file)).map((spec) => unnamed(spec, plan)),
   ];
+}
+
+/** Specs with problems of their own, and those that name what is not there, in the order of the phases. */
+function concernedSpecs({ standing }: LoadedPlan, { unreachable: files }: PlanFindings): readonly NamedSpec[] {
+  const lacking = [...files.keys()].flatMap((file) => standing.byFile.get(file) ?? []);
+  return [...new Set([...standing.faulty, ...lacking])].sort((a, b) => a.index - b.index);
 }
 
 function unproven(phase: RoadmapPhase, reason: string): Problem<SpecProblemCode> {
@@ -64,7 +69,7 @@ function unproven(phase: RoadmapPhase, reason: string): Problem<SpecProblemCode>
     code: 'status-unproven',
     severity: 'information',
     message: `Phase ${phase.id} is DONE, but ${reason}. Verify it, or set the status back.`,
-    range: fieldRange(phase, 'Status'),
+    range: placeOfField(phase, 'Status'),
   };
 }
 
@@ -104,8 +109,4 @@ function firstLine(text: string): TextRange {
   const start = frontMatter.kind === 'found' && frontMatter.yaml.trim() !== '' ? frontMatter.offset : 0;
   const length = text.slice(start, start + 500).search(/[\r\n]/);
   return { start, end: length < 0 ? Math.min(text.length, start + 500) : start + length };
-}
-
-function fieldRange(phase: RoadmapPhase, name: string): TextRange {
-  return phase.fields.find((field) => field.name === name)?.valueRange ?? phase.headingRange;
 }

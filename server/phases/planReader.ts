@@ -3,9 +3,9 @@ import path from 'node:path';
 import { resolveInside } from '../base/resolveInside.ts';
 import { SharedReading } from '../base/sharedReading.ts';
 import type { TextSource } from '../base/textSource.ts';
-import { reparseRoadmap, type RoadmapVersion } from '../roadmap/reparseRoadmap.ts';
+import { reparseRoadmap, type PhaseNames, type RoadmapVersion } from '../roadmap/reparseRoadmap.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
-import type { LoadedPlan, PlannedSpec } from './loadedPlan.ts';
+import { keepSpecs, withKeptSpecs, type KeptSpecs, type LoadedPlan } from './loadedPlan.ts';
 import {
   configFileName,
   findSpec,
@@ -19,8 +19,10 @@ import {
 import type { WorkspaceConfig } from './phaseSpec.ts';
 import type { LoadedSpec, WorkspacePlan } from './plan.ts';
 
-/** How many specs are read at once. */
-const readersAtOnce = 32;
+/** How many specs are read at once; few, so that who types meanwhile need not wait for many. */
+const readersAtOnce = 8;
+/** What is known while specs are being read is put together anew after each such part of them. */
+const knownParts = 8;
 
 /** How many specs that no phase names any more may be kept. */
 const mostUnnamed = 1_000;
@@ -32,12 +34,26 @@ interface KnownSpec {
   meaning: { readonly phase: string; readonly config: WorkspaceConfig; readonly loaded: LoadedSpec } | null;
 }
 
+interface NamedPlan {
+  readonly plan: WorkspacePlan;
+  readonly names: PhaseNames;
+}
+
+interface Kept extends KeptSpecs {
+  readonly names: PhaseNames;
+  readonly config: WorkspaceConfig;
+  /** How many specs were known. */
+  readonly known: number;
+}
+
 export class PlanReader {
   readonly #folder: string;
   readonly #source: TextSource;
   readonly #specs = new Map<string, KnownSpec>();
   /** The specs that stand at a path, as the roadmap names them: links followed, and not. */
   readonly #specsAt = new Map<string, Set<string>>();
+  /** The specs as last put together, which serve while names and configuration stay; null once one of them changed. */
+  #kept: Kept | null = null;
   #root: string | null = null;
   #configuration: ReadConfigFile | null = null;
   #isConfigStale = true;
@@ -66,6 +82,7 @@ export class PlanReader {
       this.#root = null;
       this.#isConfigStale = this.#isRoadmapStale = true;
       for (const known of this.#specs.values()) known.isStale = true;
+      this.#kept = null;
       this.#changes++;
       return;
     }
@@ -77,6 +94,7 @@ export class PlanReader {
     if (!isConfig && !isRoadmap && specs === undefined) return;
     if (isConfig) this.#isConfigStale = true;
     if (isRoadmap) this.#isRoadmapStale = true;
+    if (specs !== undefined) this.#kept = null;
     for (const spec of specs ?? []) {
       const known = this.#specs.get(spec);
       if (known !== undefined) known.isStale = true;
@@ -105,42 +123,63 @@ export class PlanReader {
    * @returns the plan, and how many specs are missing in it
    */
   async readKnown(): Promise<{ readonly plan: LoadedPlan; readonly missing: number }> {
-    const plan = await this.#withoutSpecs.current();
-    const specs = plan.parsed.roadmap.phases.flatMap((phase): PlannedSpec[] => {
-      const known = phase.spec === null ? null : this.#specs.get(phase.spec);
-      return known === undefined ? [] : [{ phase, loaded: meaningOf(known, phase, plan.config) }];
-    });
-    return { plan: { ...plan, specs }, missing: plan.parsed.roadmap.phases.length - specs.length };
+    const version = await this.#withoutSpecs.current();
+    const { plan } = version;
+    const { phases } = plan.parsed.roadmap;
+    let kept = this.#keptFor(version);
+    if (kept === null || this.#specs.size - kept.known > phases.length / knownParts) {
+      kept = this.#keep(
+        version,
+        phases.map((phase) => {
+          const known = phase.spec === null ? null : this.#specs.get(phase.spec);
+          return known === undefined ? null : meaningOf(known, phase, plan.config);
+        }),
+      );
+    }
+    return { plan: withKeptSpecs(plan, kept), missing: kept.loaded.filter((spec) => spec === null).length };
   }
 
   async #readAll(): Promise<LoadedPlan> {
-    const plan = await this.#withoutSpecs.current();
+    const version = await this.#withoutSpecs.current();
+    const { plan } = version;
     const { phases } = plan.parsed.roadmap;
-    let known = this.#knownSpecs(plan);
-    if (known.stale.size > 0) {
-      const queue = [...known.stale];
-      for (let start = 0; start < queue.length; start += readersAtOnce) {
-        await Promise.all(queue.slice(start, start + readersAtOnce).map((spec) => this.#readSpec(plan, spec)));
-      }
-      known = this.#knownSpecs(plan);
+    const kept = this.#keptFor(version);
+    if (kept !== null && !kept.loaded.includes(null)) return withKeptSpecs(plan, kept);
+    const changes = this.#changes;
+    const naming = new Map<string, RoadmapPhase>();
+    for (const phase of phases) {
+      if (phase.spec !== null && this.#specs.get(phase.spec)?.isStale !== false) naming.set(phase.spec, phase);
     }
+    const stale = [...naming];
+    for (let start = 0; start < stale.length; start += readersAtOnce) {
+      await Promise.all(
+        stale.slice(start, start + readersAtOnce).map(([spec, phase]) => this.#readSpec(plan, spec, phase)),
+      );
+    }
+    const loaded = phases.map((phase) => {
+      const known = phase.spec === null ? undefined : this.#specs.get(phase.spec);
+      return meaningOf(known ?? null, phase, plan.config);
+    });
     // Names that were typed letter by letter are many; what is forgotten is read again when it is named again.
     if (this.#specs.size > 2 * phases.length + mostUnnamed) this.#forgetSpecs();
-    return { ...plan, specs: known.specs };
+    const now = this.#keep(version, loaded);
+    // What changed meanwhile may be a spec.
+    if (changes !== this.#changes) this.#kept = null;
+    return withKeptSpecs(plan, now);
   }
 
-  /** What is known of the specs of all phases, and those that have to be read first. */
-  #knownSpecs(plan: WorkspacePlan): { readonly specs: readonly PlannedSpec[]; readonly stale: ReadonlySet<string> } {
-    const stale = new Set<string>();
-    const specs = plan.parsed.roadmap.phases.map((phase) => {
-      const known = phase.spec === null ? undefined : this.#specs.get(phase.spec);
-      if (phase.spec !== null && known?.isStale !== false) stale.add(phase.spec);
-      return { phase, loaded: meaningOf(known ?? null, phase, plan.config) };
-    });
-    return { specs, stale };
+  /** What is kept, where it holds for this version; a spec that is null has to be read first. */
+  #keptFor({ plan, names }: NamedPlan): Kept | null {
+    const kept = this.#kept;
+    return kept !== null && kept.names === names && kept.config === plan.config ? kept : null;
   }
 
-  async #readRoadmap(): Promise<WorkspacePlan> {
+  #keep({ plan, names }: NamedPlan, loaded: readonly (LoadedSpec | null)[]): Kept {
+    this.#kept = { ...keepSpecs(plan, loaded), names, config: plan.config, known: this.#specs.size };
+    return this.#kept;
+  }
+
+  async #readRoadmap(): Promise<NamedPlan> {
     this.#root ??= realFolder(this.#folder);
     const root = this.#root;
     if (this.#configuration === null || this.#isConfigStale) {
@@ -167,11 +206,12 @@ export class PlanReader {
       }
     }
     const { file: roadmapFile, version } = this.#roadmap;
-    return { root, ...configuration, roadmapFile, roadmapText: version.text, parsed: version.parsed };
+    const plan = { root, ...configuration, roadmapFile, roadmapText: version.text, parsed: version.parsed };
+    return { plan, names: version.names };
   }
 
-  async #readSpec(plan: WorkspacePlan, spec: string): Promise<void> {
-    const known = this.#specs.get(spec);
+  async #readSpec(plan: WorkspacePlan, spec: string, phase: RoadmapPhase): Promise<void> {
+    let known = this.#specs.get(spec);
     if (known !== undefined) known.isStale = false;
     // Noted before the file is read, so that a change in the meantime is heard of.
     this.#note(path.resolve(path.dirname(plan.roadmapFile), spec), spec);
@@ -179,11 +219,14 @@ export class PlanReader {
     const found = await findSpec(plan, spec, this.#source);
     if (found.file !== null) this.#note(found.file, spec);
     if (known === undefined) {
-      this.#specs.set(spec, { found, isStale: changes !== this.#changes, meaning: null });
+      known = { found, isStale: changes !== this.#changes, meaning: null };
+      this.#specs.set(spec, known);
     } else if (!isSame(known.found, found)) {
       known.found = found;
       known.meaning = null;
     }
+    // Here and not for all at once, which would keep everybody waiting.
+    meaningOf(known, phase, plan.config);
   }
 
   #note(file: string, spec: string): void {
@@ -195,6 +238,7 @@ export class PlanReader {
   #forgetSpecs(): void {
     this.#specs.clear();
     this.#specsAt.clear();
+    this.#kept = null;
   }
 
   /** The file under the folder's real path, where the editor may know the folder by a link. */

@@ -1,6 +1,6 @@
 /** Checks phases against each other and against what each of them needs. */
 import type { NeededField } from './locateMissingFields.ts';
-import type { RoadmapField, RoadmapPhase } from './roadmap.ts';
+import { placeOfField, type RoadmapField, type RoadmapPhase } from './roadmap.ts';
 import type { RoadmapProblems } from './roadmapProblems.ts';
 
 /**
@@ -8,17 +8,27 @@ import type { RoadmapProblems } from './roadmapProblems.ts';
  *
  * A status that is not one of the four words is not DONE, whatever it resembles, so it leaves its phase unfinished.
  * Whether a spec exists is not checked here: the text alone does not tell.
+ *
+ * @param repeated indexes of phases whose id an earlier one has, in order
  */
-export function checkPhases(text: string, phases: readonly RoadmapPhase[], problems: RoadmapProblems): void {
-  const ids = new Set<string>();
+export function checkPhases(
+  text: string,
+  phases: readonly RoadmapPhase[],
+  repeated: readonly number[],
+  problems: RoadmapProblems,
+): void {
   let unfinished: RoadmapPhase | null = null;
-  for (const phase of phases) {
-    if (ids.size === ids.add(phase.id).size) problems.duplicateId(phase.id, phase.idRange);
+  let nextRepeated = 0;
+  for (const [index, phase] of phases.entries()) {
+    if (repeated[nextRepeated] === index) {
+      nextRepeated++;
+      problems.duplicateId(phase.id, phase.idRange);
+    }
     if (phase.title === '') problems.missingTitle(phase.id, phase.headingRange);
     if (phase.status === null || phase.spec === null || phase.goal === null) checkFields(text, phase, problems);
     if (phase.status !== 'DONE') unfinished ??= phase;
     else if (unfinished !== null) {
-      problems.orderViolation(phase.id, unfinished.id, statusField(phase)?.valueRange ?? phase.headingRange);
+      problems.orderViolation(phase.id, unfinished.id, placeOfField(phase, 'Status'));
     }
   }
 }

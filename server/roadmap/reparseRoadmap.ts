@@ -16,6 +16,14 @@ export interface RoadmapVersion {
    * text after it, as it does while a fence or a comment is open to the end.
    */
   readonly lineProblems: readonly Problem<RoadmapProblemCode>[] | null;
+  /** The same object as in the version before where every phase has kept its id and its spec. */
+  readonly names: PhaseNames;
+}
+
+/** What phases are called by, themselves and their specs. */
+export interface PhaseNames {
+  /** Indexes of phases whose id an earlier phase has. */
+  readonly repeated: readonly number[];
 }
 
 const unclosedCodes: ReadonlySet<RoadmapProblemCode> = new Set(['roadmap-fence-unclosed', 'roadmap-comment-unclosed']);
@@ -32,27 +40,28 @@ const unclosedCodes: ReadonlySet<RoadmapProblemCode> = new Set(['roadmap-fence-u
 export function reparseRoadmap(previous: RoadmapVersion | null, text: string): RoadmapVersion {
   const problems = new RoadmapProblems();
   const reread = previous && rereadPhases(previous, text, problems);
-  const phases = reread ?? readPhases(text, problems);
+  const phases = reread?.phases ?? readPhases(text, problems);
+  const names = reread?.names ?? namePhases(phases);
   const listed = problems.listedSoFar();
   // Which of too many problems are listed depends on the order in which they were found.
   if (listed === null && reread !== null) return reparseRoadmap(null, text);
   const lineProblems = listed?.some(({ code }) => unclosedCodes.has(code)) === true ? null : listed;
   if (phases.length === 0) problems.noPhases({ start: 0, end: firstLineEnd(text) });
-  checkPhases(text, phases, problems);
-  return { text, parsed: { roadmap: { phases }, problems: problems.list() }, lineProblems };
+  checkPhases(text, phases, names.repeated, problems);
+  return { text, parsed: { roadmap: { phases }, problems: problems.list() }, lineProblems, names };
 }
 
 function rereadPhases(
-  { text: oldText, parsed, lineProblems }: RoadmapVersion,
+  { text: oldText, parsed, lineProblems, names }: RoadmapVersion,
   text: string,
   problems: RoadmapProblems,
-): readonly RoadmapPhase[] | null {
+): { readonly phases: readonly RoadmapPhase[]; readonly names: PhaseNames | null } | null {
   if (lineProblems === null) return null;
   const { phases } = parsed.roadmap;
   const change = findChange(oldText, text);
   if (change === null) {
     for (const problem of lineProblems) problems.adopt(problem);
-    return phases;
+    return { phases, names };
   }
   const kept = lastLeftAlone(oldText, phases, change);
   const restart = phases[kept];
@@ -77,11 +86,33 @@ function rereadPhases(
     if (problem.range.start < from) problems.adopt(problem);
     else if (problem.range.start >= oldEnd) problems.adopt(moveProblem(problem, shift));
   }
-  return [
-    ...phases.slice(0, before),
-    ...(before + behind.length === 0 ? read : copies(read)),
-    ...(shift === 0 && lines === 0 ? behind : behind.map((phase) => movePhase(phase, shift, lines))),
-  ];
+  const isNamedAlike = haveSameNames(phases.slice(before, end === null ? phases.length : resumed), read);
+  return {
+    phases: [
+      ...phases.slice(0, before),
+      ...(before + behind.length === 0 ? read : copies(read)),
+      ...(shift === 0 && lines === 0 ? behind : behind.map((phase) => movePhase(phase, shift, lines))),
+    ],
+    names: isNamedAlike ? names : null,
+  };
+}
+
+function namePhases(phases: readonly RoadmapPhase[]): PhaseNames {
+  const ids = new Set<string>();
+  const repeated: number[] = [];
+  for (const [index, { id }] of phases.entries()) {
+    if (ids.has(id)) repeated.push(index);
+    else ids.add(id);
+  }
+  return { repeated };
+}
+
+function haveSameNames(some: readonly RoadmapPhase[], others: readonly RoadmapPhase[]): boolean {
+  const isSame = (phase: RoadmapPhase, index: number): boolean => {
+    const other = others[index];
+    return other !== undefined && phase.id === other.id && phase.spec === other.spec;
+  };
+  return some.length === others.length && some.every(isSame);
 }
 
 /** Index of the last phase that begins without indent and whose heading the change leaves alone; -1 when there is none. */

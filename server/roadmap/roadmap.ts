@@ -67,6 +67,11 @@ export interface ParsedRoadmap {
   readonly problems: readonly Problem<RoadmapProblemCode>[];
 }
 
+/** Where a field's value stands, or the heading of a phase that lacks the field. */
+export function placeOfField({ fields, headingRange }: RoadmapPhase, name: string): TextRange {
+  return fields.find((field) => field.name === name)?.valueRange ?? headingRange;
+}
+
 /** The first phase that is not DONE; undefined when all are. */
 export function nextPhase(roadmap: Roadmap): RoadmapPhase | undefined {
   return roadmap.phases.find((phase) => phase.status !== 'DONE');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TextRange } from '../../../server/base/textRange.ts';
 import { planDocument, type PlanDocument } from '../../../server/language/planDocument.ts';
-import type { LoadedPlan } from '../../../server/phases/loadedPlan.ts';
+import { withSpecs, type LoadedPlan } from '../../../server/phases/loadedPlan.ts';
 import type { LoadedSpec } from '../../../server/phases/plan.ts';
 import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
 import { defaultConfig, readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';
@@ -102,7 +102,7 @@ export function planOf(files: Readonly<Record<string, string>> = sampleFiles): L
         : { kind: 'spec', spec: readPhaseSpec(file, text, phase.id, read.config) };
     return { phase, loaded };
   });
-  return {
+  const plan = {
     root,
     config: read.config,
     configFile: config === undefined ? null : { file: path.join(root, 'phasegate.yaml'), text: config },
@@ -110,8 +110,8 @@ export function planOf(files: Readonly<Record<string, string>> = sampleFiles): L
     roadmapFile: path.join(root, 'ROADMAP.md'),
     roadmapText,
     parsed,
-    specs,
   };
+  return withSpecs(plan, specs);
 }
 
 export function documentOf(plan: LoadedPlan, name: string): PlanDocument {

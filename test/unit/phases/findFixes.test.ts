@@ -11,7 +11,8 @@ import { fixableCodes, findFixes } from '../../../server/phases/fixes/findFixes.
 import { trialsLimit, type FixSurroundings } from '../../../server/phases/fixes/fixRequest.ts';
 import { diskTextSource } from '../../../server/base/textSource.ts';
 import { fillSpec, readTemplates } from '../../../server/phases/templates.ts';
-import type { LoadedPlan } from '../../../server/phases/loadedPlan.ts';
+import { withSpecs, type LoadedPlan } from '../../../server/phases/loadedPlan.ts';
+import type { WorkspacePlan } from '../../../server/phases/plan.ts';
 import { planProblems } from '../../../server/phases/planProblems.ts';
 import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
 import { readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';
@@ -335,7 +336,7 @@ describe('findFixes', () => {
 
 /** A plan of a roadmap alone, whose specs are not looked at. */
 function planOf(text: string): LoadedPlan {
-  return {
+  const plan: WorkspacePlan = {
     root: '/nowhere',
     config: {
       roadmap: 'ROADMAP.md',
@@ -351,8 +352,8 @@ function planOf(text: string): LoadedPlan {
     roadmapFile: '/nowhere/ROADMAP.md',
     roadmapText: text,
     parsed: parseRoadmap(text),
-    specs: [],
   };
+  return withSpecs(plan, []);
 }
 
 function certainEdits(text: string) {
@@ -435,11 +436,8 @@ function planWithSpec(text: string): LoadedPlan {
   const plan = planOf(walls);
   const [phase] = plan.parsed.roadmap.phases;
   assert.ok(phase);
-  return {
-    ...plan,
-    config,
-    specs: [{ phase, loaded: { kind: 'spec', spec: readPhaseSpec('/nowhere/stages/walls.md', text, '2', config) } }],
-  };
+  const spec = readPhaseSpec('/nowhere/stages/walls.md', text, '2', config);
+  return withSpecs({ ...plan, config }, [{ phase, loaded: { kind: 'spec', spec } }]);
 }
 
 function specFixes(text: string): readonly (readonly ProblemFix[])[] {

@@ -1,6 +1,6 @@
 /** Shows that a plan that is kept is the plan that would be read, and that only what changed is read again. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { diskTextSource, type TextSource } from '../../../server/base/textSource.ts';
@@ -114,6 +114,41 @@ describe('PlanReader', () => {
     await reader.read();
     const known = await reader.readKnown();
     assert.deepEqual([known.plan.specs.length, known.missing], [3, 0]);
+  });
+
+  it('is after any number of changes what a fresh reading gives', async () => {
+    const duplicate = '## Phase 1: Again\n**Status:** DONE\n**Spec:** stages/1.md\n**Goal:** Goal\n\n';
+    const changes: readonly (readonly [file: string, change: (text: string) => string])[] = [
+      ['ROADMAP.md', (text) => `A first line.\n${text}`],
+      ['ROADMAP.md', (text) => text.replace('TODO', 'DONE')],
+      ['ROADMAP.md', (text) => text.replace('stages/3.md', 'stages/1.md')],
+      ['ROADMAP.md', (text) => text.replace('Goal', 'Another goal, longer')],
+      ['stages/1.md', () => '---\nphase: 1\ngates: [nothing]\n---\n'],
+      ['ROADMAP.md', (text) => text.replace('TODO', 'IN_PROGRESS')],
+      ['ROADMAP.md', (text) => text.replace('## Phase 2', `${duplicate}## Phase 2`)],
+      ['ROADMAP.md', (text) => text.replace('A first line.\n', '')],
+      ['phasegate.yaml', () => 'gates: { nothing: { run: npm test } }\n'],
+      ['ROADMAP.md', (text) => text.replace('Another goal, longer', 'Goal')],
+      ['ROADMAP.md', (text) => text.replace(duplicate, '')],
+      ['ROADMAP.md', (text) => text.replace('## Phase 2', '## Phase 22')],
+      ['stages/2.md', () => '---\nphase: 22\ngates: [nothing]\n---\n'],
+      ['ROADMAP.md', (text) => text.replace('**Spec:** stages/2.md\n', '')],
+      ['ROADMAP.md', (text) => `Above.\n\n${text}`],
+    ];
+    await reader.read();
+    for (const [name, change] of changes) {
+      const file = path.join(folder, name);
+      write(name, change(readFileSync(file, 'utf8')));
+      reader.changed(file);
+      const fresh = await loadSpecs(await loadPlan(folder, diskTextSource), diskTextSource);
+      const plan = await reader.read();
+      assert.deepEqual(codes(plan), codes(fresh));
+      assert.deepEqual(planProblems(plan), planProblems(fresh));
+      assert.deepEqual(
+        plan.specs.map(({ phase, loaded }) => [phase.id, phase.line, loaded]),
+        fresh.specs.map(({ phase, loaded }) => [phase.id, phase.line, loaded]),
+      );
+    }
   });
 
   it('reads everything again when it does not know what changed', async () => {
