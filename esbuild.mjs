@@ -31,6 +31,8 @@ const shared = {
   write: false,
 };
 
+const launcherPlace = { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' };
+
 const editorTests = path.join('test', 'editor', 'suite');
 const editorTestFiles = (await readdir(path.join(root, editorTests))).filter((name) => name.endsWith('.test.ts'));
 
@@ -47,7 +49,7 @@ const results = await Promise.all([
   build({
     ...shared,
     format: 'cjs',
-    entryPoints: { server: 'server/main.ts', terminal: 'server/cli.ts' },
+    entryPoints: { languageServer: 'server/main.ts', terminal: 'server/cli.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     // Names stay, for stack traces; half the bytes are read and looked up in the compile cache at each start.
@@ -62,8 +64,16 @@ const results = await Promise.all([
     format: 'cjs',
     entryPoints: { cli: 'server/cli/launch.ts' },
     outdir: 'dist',
-    define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
+    define: launcherPlace,
     banner: { js: '#!/usr/bin/env node' },
+  }),
+  build({
+    ...shared,
+    format: 'cjs',
+    entryPoints: { server: 'server/lsp/launch.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    define: launcherPlace,
   }),
   // The editor's tests run in its extension host, one bundle a file, so that a failure names the file it is in.
   build({

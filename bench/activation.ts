@@ -11,7 +11,7 @@ import { startWorkbenchServer } from '../scripts/editor/startWorkbenchServer.ts'
 import { formatMs, printTable } from './table.ts';
 
 /** Windows; each extension comes first in half of them, because what comes first pays for what both need. */
-const windows = 10;
+const windows = 12;
 const mostTimes = 1.3;
 
 const root = path.join(import.meta.dirname, '..');
@@ -44,7 +44,7 @@ export async function benchActivation(): Promise<void> {
       extensionsFolder,
       smokeTestDriver: true,
     });
-    const times: Record<string, number>[] = [];
+    const times = new Map<string, Record<string, number>[]>([own, bare].map((first) => [first, []]));
     try {
       for (let window = -2; window < windows; window++) {
         const order = window % 2 === 0 ? [own, bare] : [bare, own];
@@ -58,7 +58,7 @@ export async function benchActivation(): Promise<void> {
           },
           onLine: (line) => {
             // The first two windows fill the caches.
-            if (window >= 0) times.push(timesShape.parse(JSON.parse(line)));
+            if (window >= 0) times.get(order[0] ?? own)?.push(timesShape.parse(JSON.parse(line)));
           },
         });
         if (exitCode !== 0) throw new Error(`A window ended with ${exitCode}.`);
@@ -66,17 +66,20 @@ export async function benchActivation(): Promise<void> {
     } finally {
       await server.stop();
     }
-    const [ownMs, bareMs] = [median(times, own), median(times, bare)];
-    printTable(`Activation in the extension host; medians of ${windows} windows; peer: a bare client and server`, [
-      {
-        name: 'activate',
-        value: formatMs(ownMs),
-        peer: formatMs(bareMs),
-        ratio: `${(ownMs / bareMs).toFixed(2)}×`,
-        goal: `≤ ${mostTimes}×`,
-        isMet: ownMs / bareMs <= mostTimes,
-      },
-    ]);
+    const [ownMs, bareMs] = [typical(times, own), typical(times, bare)];
+    printTable(
+      `Activation in the extension host; ${windows} windows, medians of first and second place averaged; peer: a bare client and server`,
+      [
+        {
+          name: 'activate',
+          value: formatMs(ownMs),
+          peer: formatMs(bareMs),
+          ratio: `${(ownMs / bareMs).toFixed(2)}×`,
+          goal: `≤ ${mostTimes}×`,
+          isMet: ownMs / bareMs <= mostTimes,
+        },
+      ],
+    );
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -111,7 +114,11 @@ async function buildBareExtension(folder: string): Promise<string> {
   return folder;
 }
 
-function median(times: readonly Record<string, number>[], id: string): number {
-  const sorted = times.map((byId) => byId[id] ?? NaN).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+/** The mean of the medians in first and in second place: the times of the two differ too much for a median of all. */
+function typical(times: ReadonlyMap<string, readonly Record<string, number>[]>, id: string): number {
+  const medians = [...times.values()].map((windowTimes) => {
+    const sorted = windowTimes.map((byId) => byId[id] ?? NaN).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  });
+  return medians.reduce((sum, one) => sum + one, 0) / medians.length;
 }

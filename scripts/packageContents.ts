@@ -12,6 +12,7 @@ export const needed = [
   'extension/LICENSE.txt',
   'extension/dist/extension.cjs',
   'extension/dist/server.cjs',
+  'extension/dist/languageServer.cjs',
   'extension/dist/terminal.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',

@@ -110,6 +110,7 @@ export function replaceFileSync(
   refuseReadOnly(current.file, current.stat.mode);
 
   const folder = openFolder(path.dirname(current.file));
+  if (folder === null) return 'changed';
   const temporary = path.join(folder.way, `.phasegate-${randomBytes(9).toString('hex')}.tmp`);
   let descriptor: number | null = null;
   let exists = false;
@@ -150,18 +151,24 @@ interface OpenFolder {
   readonly way: string;
 }
 
-function openFolder(name: string): OpenFolder {
+/**
+ * @returns null when there is none at this name
+ * @throws Failure `write-failed` when it cannot be opened, and so could not be told from one outside the workspace
+ */
+function openFolder(name: string): OpenFolder | null {
+  if (process.platform === 'win32') return { name, descriptor: null, way: name };
   try {
     const descriptor = openSync(name, 'r');
     const way = `/proc/self/fd/${String(descriptor)}`;
     return { name, descriptor, way: existsSync(way) ? way : name };
-  } catch {
-    return { name, descriptor: null, way: name };
+  } catch (error) {
+    if (notThereCodes.has(errorCode(error))) return null;
+    throw writeFailure(name, error);
   }
 }
 
 function isFolderInside(root: string, folder: OpenFolder): boolean {
-  // Without a descriptor the file inside has been checked a moment ago, and there is nothing better to check.
+  // Windows: the file inside has been checked a moment ago, and there is nothing better to check.
   return folder.descriptor === null || confirmInside(root, folder.name, folder.descriptor) === 'inside';
 }
 

@@ -1,7 +1,7 @@
 /** Says what is known of a phase, a gate, a spec, a status word or a key, for a hover. */
 import type { GateDefinition } from '../phases/gate.ts';
 import type { KeyDocumentation } from '../phases/keyDocumentation.ts';
-import type { PlannedSpec } from '../phases/loadedPlan.ts';
+import type { PlannedSpec } from '../phases/plan.ts';
 import type { GatePast, PhasePast } from '../phases/phasePast.ts';
 import { phaseStatuses, type RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { HoverPart } from './hoverText.ts';

@@ -2,19 +2,13 @@
 import type { TextSource } from '../base/textSource.ts';
 import { placeOfField, type RoadmapPhase } from '../roadmap/roadmap.ts';
 import { loadPhaseSpec } from './loadPlan.ts';
-import type { LoadedSpec, WorkspacePlan } from './plan.ts';
+import type { LoadedSpec, PlannedSpec, WorkspacePlan } from './plan.ts';
 import { findStanding, type SpecStanding } from './specStanding.ts';
 
 export interface LoadedPlan extends WorkspacePlan {
   /** One for each phase, in the order of the roadmap. */
   readonly specs: readonly PlannedSpec[];
   readonly standing: SpecStanding;
-}
-
-/** A phase and what reading its spec gave. */
-export interface PlannedSpec {
-  readonly phase: RoadmapPhase;
-  readonly loaded: LoadedSpec;
 }
 
 /** How many specs are read at once. */

@@ -26,6 +26,12 @@ export type LoadedSpec =
   | { readonly kind: 'spec'; readonly spec: PhaseSpec }
   | { readonly kind: 'problem'; readonly problem: Problem<SpecProblemCode>; readonly file: string | null };
 
+/** A phase and what reading its spec gave. */
+export interface PlannedSpec {
+  readonly phase: RoadmapPhase;
+  readonly loaded: LoadedSpec;
+}
+
 /** The roadmap's path as people and stores name it: relative to the workspace, with forward slashes. */
 export function roadmapPath(plan: Pick<WorkspacePlan, 'root' | 'roadmapFile'>): string {
   return path.relative(plan.root, plan.roadmapFile).split(path.sep).join('/');

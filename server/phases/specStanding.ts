@@ -1,6 +1,6 @@
 /** How the specs of a plan stand to each other: what stays as it is while a roadmap is typed into elsewhere. */
-import type { PlannedSpec } from './loadedPlan.ts';
 import type { PhaseSpec } from './phaseSpec.ts';
+import type { PlannedSpec } from './plan.ts';
 
 /** A spec with the index of the first phase that names it. */
 export interface NamedSpec {
