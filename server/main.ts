@@ -27,6 +27,7 @@ import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
+import { fileAddress } from './lsp/fileAddress.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
 import {
@@ -88,6 +89,7 @@ let support = readClientSupport({});
 let showsMarkdown = false;
 let completes: CompletionAbilities = { snippets: false, askAgain: null };
 let linksCodes = false;
+let changesFolders = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
@@ -105,7 +107,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
       environment: process.env,
       isTrusted: () => options.trusted,
       openSpec: async (file) => {
-        await connection.window.showDocument({ uri: URI.file(file).toString() });
+        await connection.window.showDocument({ uri: fileAddress(file) });
       },
     };
     return stores;
@@ -151,6 +153,7 @@ connection.onInitialize((params) => {
   showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   const registersFormatting = formatsByRegistration(params.capabilities);
   if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
+  changesFolders = params.capabilities.workspace?.workspaceFolders === true;
   linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
   const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
   editSupport = {
@@ -187,16 +190,18 @@ connection.onInitialize((params) => {
 });
 
 connection.onInitialized(() => {
-  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-    const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
-    folders.change(added, removed);
-    for (const folder of closed) {
-      views.forget(folder);
-      reportViews.forget(folder);
-      liveWatches.stop(folder.path);
-    }
-    views.scheduleAll();
-  });
+  // The library throws for a client that never changes its folders.
+  if (changesFolders)
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
+      folders.change(added, removed);
+      for (const folder of closed) {
+        views.forget(folder);
+        reportViews.forget(folder);
+        liveWatches.stop(folder.path);
+      }
+      views.scheduleAll();
+    });
   if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {

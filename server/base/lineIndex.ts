@@ -17,11 +17,14 @@ export class LineIndex {
     this.starts = previous === undefined ? lineStarts(text, 0, text.length, true) : changedStarts(previous, text);
   }
 
-  /** Position of an offset; offsets outside the text are clamped to its ends. */
+  /**
+   * Position of an offset; offsets outside the text are clamped to its ends, and one between CR and LF, where no
+   * client knows a place, to the end of the line.
+   */
   positionAt(offset: number): TextPosition {
     const clamped = Math.max(0, Math.min(offset, this.text.length));
     const line = lastAtMost(this.starts, clamped);
-    return { line, character: clamped - (this.starts[line] ?? 0) };
+    return { line, character: Math.min(clamped, this.endOfLine(line)) - (this.starts[line] ?? 0) };
   }
 
   /** Offset of a position; a line or a character beyond the text is clamped to its end, or to the end of its line. */

@@ -18,6 +18,16 @@ export interface TextPosition {
   readonly character: number;
 }
 
+/** The range, widened where it starts or ends inside a character that is a surrogate pair. */
+export function withWholeCharacters(text: string, { start, end }: TextRange): TextRange {
+  return { start: splitsPair(text, start) ? start - 1 : start, end: splitsPair(text, end) ? end + 1 : end };
+}
+
+function splitsPair(text: string, offset: number): boolean {
+  const [before, after] = [text.charCodeAt(offset - 1), text.charCodeAt(offset)];
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
+}
+
 /** Applies edits that do not overlap; the order in which they are given does not matter. */
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';

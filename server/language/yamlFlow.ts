@@ -45,7 +45,10 @@ export function readYamlFlow(
   const place = (top: OpenFlow, at: TextRange, isQuoted: boolean): void => {
     const inner = top.isList ? [...top.path, top.index] : top.key === null ? top.path : [...top.path, top.key.name];
     const kind = top.isList || top.key !== null ? 'value' : 'key';
-    findings.place({ kind, path: inner, range: { start: at.start, end: at.end }, isInFlow: true, isQuoted });
+    // What is not closed yet seems to go on in the next line; an editor replaces what is typed in this one.
+    const end = Math.min(at.end, endOfLine(text, at.start, at.end));
+    if (offset === null || offset > end) return;
+    findings.place({ kind, path: inner, range: { start: at.start, end }, isInFlow: true, isQuoted });
   };
   const finish = (top: OpenFlow): void => {
     // A blank that was just typed belongs to what is being typed.

@@ -13,6 +13,7 @@ import { configFileName } from '../phases/loadPlan.ts';
 import type { RoadmapWriter } from '../phases/roadmapWriter.ts';
 import { writeGates } from '../phases/writeGates.ts';
 import { answer } from './answer.ts';
+import { fileAddress } from './fileAddress.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
 
@@ -38,7 +39,7 @@ export function answerAdoptionMessages(
       proposal: {
         hash: sha256(original),
         text: adoption.text,
-        roadmapUri: URI.file(roadmapFile).toString(),
+        roadmapUri: fileAddress(roadmapFile),
         units: adoption.units,
         phases: adoption.phases.map(({ id, title, status }) => ({ id, title, status })),
         conflicts: conflicts.map(({ line, message }) => ({ line, message })),
@@ -55,7 +56,7 @@ export function answerAdoptionMessages(
     }
     const { created, changed } = await adoptRoadmap(planned, writer, false);
     await views.refresh(folder);
-    return { created: [...created], changed: [...changed], roadmapUri: URI.file(planned.roadmapFile).toString() };
+    return { created: [...created], changed: [...changed], roadmapUri: fileAddress(planned.roadmapFile) };
   });
 
   answer(connection, proposeGates, async ({ folderUri }) => {
@@ -70,6 +71,6 @@ export function answerAdoptionMessages(
     const chosen = (await detectGates(root, source)).filter(({ name }) => names.includes(name));
     const isWritten = await writeGates(root, chosen, source);
     await views.refresh(folder);
-    return { isWritten, configUri: URI.file(path.join(root, configFileName)).toString() };
+    return { isWritten, configUri: fileAddress(path.join(root, configFileName)) };
   });
 }

@@ -1,6 +1,5 @@
 /** Carries out the commands behind lenses for clients that have no commands of their own. */
 import { ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
 import { z } from 'zod';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
@@ -12,6 +11,7 @@ import { runPhases } from '../phases/runPhases.ts';
 import { describeRunInLens } from '../phases/summaries.ts';
 import { verifyPhases } from '../phases/verifyPhases.ts';
 import { abortSignal, requestFailed } from './answer.ts';
+import { fileAddress } from './fileAddress.ts';
 import { carryOut, type PhaseParts } from './phaseHandlers.ts';
 import type { OpenFolder } from './workspaceFolders.ts';
 
@@ -62,7 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
     const { phases } = await views.read(folder);
     const file = phases.find(({ id }) => id === phase)?.specFile ?? null;
     if (file === null) throw new Failure('unknown-phase', `Phase ${phase} names no spec that could be opened.`);
-    await connection.window.showDocument({ uri: URI.file(file).toString(), takeFocus: true });
+    await connection.window.showDocument({ uri: fileAddress(file), takeFocus: true });
     return [];
   },
 };
@@ -110,6 +110,6 @@ async function showLog(
   const wanted = gates.filter(({ name, log }) => log !== null && (gate === undefined || name === gate));
   const log = (wanted.find(({ outcome }) => outcome !== 'passed') ?? wanted[0])?.log ?? null;
   if (log === null) connection.window.showInformationMessage(`Phase ${phase} has no log yet.`);
-  else await connection.window.showDocument({ uri: URI.file(log).toString(), takeFocus: true });
+  else await connection.window.showDocument({ uri: fileAddress(log), takeFocus: true });
   return [];
 }

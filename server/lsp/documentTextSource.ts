@@ -3,10 +3,11 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { diskTextSource, type TextSource } from '../base/textSource.ts';
+import { fileAddress } from './fileAddress.ts';
 
 /** The open document of a file; undefined when it is not open. */
 export function openDocument(documents: TextDocuments<TextDocument>, file: string): TextDocument | undefined {
-  const uri = URI.file(file).toString();
+  const uri = fileAddress(file);
   // Editors spell one URI differently (drive letters, percent signs), so the paths decide when the spelling does not.
   return documents.get(uri) ?? documents.all().find((document) => URI.parse(document.uri).fsPath === file);
 }
@@ -17,7 +18,7 @@ export function documentAddress(
   file: string,
 ): { readonly uri: string; readonly version: number | null } {
   const document = openDocument(documents, file);
-  return { uri: document?.uri ?? URI.file(file).toString(), version: document?.version ?? null };
+  return { uri: document?.uri ?? fileAddress(file), version: document?.version ?? null };
 }
 
 export function documentTextSource(documents: TextDocuments<TextDocument>): TextSource {

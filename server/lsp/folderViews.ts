@@ -1,6 +1,5 @@
 /** Keeps the client's picture of each folder true: overviews, diagnostics and lenses follow every change. */
 import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
 import { folderChanged, type FolderOverview } from '../../protocol/roadmap.ts';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
@@ -15,6 +14,7 @@ import { planProblems } from '../phases/planProblems.ts';
 import { describeRoadmap, type PhaseStanding, type RoadmapOverview } from '../phases/roadmapOverview.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import { tell } from './answer.ts';
+import { fileAddress } from './fileAddress.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import type { PublishedDiagnostics } from './publishedDiagnostics.ts';
@@ -264,7 +264,7 @@ export class FolderViews {
       folder,
       overview: {
         ...empty,
-        roadmapUri: URI.file(plan.roadmapFile).toString(),
+        roadmapUri: fileAddress(plan.roadmapFile),
         phases: described.phases.map(overviewOf),
         errors: problems.filter(({ severity }) => severity === 'error').length,
         running: this.#runningOf(folder, described),
@@ -305,6 +305,6 @@ function overviewOf({ specFile, gates, lastRun: _, ...phase }: PhaseStanding): F
   return {
     ...phase,
     gates: [...gates],
-    specUri: specFile === null ? null : URI.file(specFile).toString(),
+    specUri: specFile === null ? null : fileAddress(specFile),
   };
 }

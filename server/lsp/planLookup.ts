@@ -10,6 +10,7 @@ import type { TextRange } from '../base/textRange.ts';
 import { planDocument, type PlanDocument } from '../language/planDocument.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import { openDocument } from './documentTextSource.ts';
+import { fileAddress } from './fileAddress.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
@@ -91,7 +92,7 @@ export class PlanPlaces {
   /** As the client spells it where the file is open. */
   uri(file: string): string {
     const seen = this.#rebase(file, this.plan.root, this.#folder.path);
-    return this.openDocument(file)?.uri ?? URI.file(seen).toString();
+    return this.openDocument(file)?.uri ?? fileAddress(seen);
   }
 
   openDocument(file: string): TextDocument | undefined {

@@ -1,6 +1,6 @@
 /** The diagnostics that the client has: several owners may each say something about one file, and it gets all of it. */
 import type { Diagnostic } from 'vscode-languageserver';
-import { URI } from 'vscode-uri';
+import { fileAddress } from './fileAddress.ts';
 
 /** What one owner says about one file; the text tells whether it is still the same. */
 interface Part {
@@ -44,6 +44,6 @@ export class PublishedDiagnostics {
       diagnostics = [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
     }
     // A connection that is closing loses it, which is of no consequence.
-    this.#send({ uri: URI.file(file).toString(), diagnostics }).catch(() => undefined);
+    this.#send({ uri: fileAddress(file), diagnostics }).catch(() => undefined);
   }
 }

@@ -1,11 +1,11 @@
 /** Answers the messages about roadmaps: overviews, scaffolding, checking. */
 import type { Connection } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
 import { checkFolder, initializeFolder, listFolders } from '../../protocol/roadmap.ts';
 import { Failure } from '../base/failure.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { initializeRoadmap } from '../phases/initializeRoadmap.ts';
 import { answer } from './answer.ts';
+import { fileAddress } from './fileAddress.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
 
@@ -28,7 +28,7 @@ export function answerRoadmapMessages(
       throw new Failure('not-trusted', 'This workspace is not trusted, so nothing is created. Trust it first.');
     const { created, roadmapFile } = await initializeRoadmap(folder.path, source, false);
     await views.refresh(folder);
-    return { created: [...created], roadmapUri: URI.file(roadmapFile).toString() };
+    return { created: [...created], roadmapUri: fileAddress(roadmapFile) };
   });
 
   answer(connection, checkFolder, async ({ folderUri }) => {

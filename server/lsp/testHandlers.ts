@@ -1,12 +1,12 @@
 /** Answers the messages about what gates reported: their test cases. */
 import path from 'node:path';
 import type { Connection } from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
 import { listTests, type GateTests, type ReportedLocation } from '../../protocol/tests.ts';
 import type { GateReportStore } from '../phases/gateReportStore.ts';
 import { roadmapPath } from '../phases/plan.ts';
 import type { ReportedLocation as Location } from '../phases/reports/gateReport.ts';
 import { answer } from './answer.ts';
+import { fileAddress } from './fileAddress.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
 
@@ -50,5 +50,5 @@ export function answerTestMessages(
 function locationOf(root: string, location: Location | null): ReportedLocation | null {
   if (location === null) return null;
   const { file, line, character } = location;
-  return { uri: URI.file(path.join(root, file)).toString(), line, character: character ?? 0 };
+  return { uri: fileAddress(path.join(root, file)), line, character: character ?? 0 };
 }

@@ -1,7 +1,7 @@
 /** YAML text with the range of every value, so that a problem can point at what caused it. */
 import { isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Node, type ParsedNode } from 'yaml';
 import type { Problem } from '../base/problem.ts';
-import type { TextRange } from '../base/textRange.ts';
+import { withWholeCharacters, type TextRange } from '../base/textRange.ts';
 import { deepestYaml, isBottomlessYaml } from '../base/yamlDepth.ts';
 import type { SpecProblemCode } from './phaseSpec.ts';
 
@@ -37,7 +37,7 @@ export class YamlSource {
       code: 'yaml-invalid',
       severity: 'error',
       message: `This is not valid YAML: ${error.message}.`,
-      range: { start: offset + error.pos[0], end: offset + Math.max(error.pos[0], error.pos[1]) },
+      range: moved(withWholeCharacters(yaml, inOrder(yaml, error.pos)), offset),
     }));
     if (isBottomless) {
       problems.push({
@@ -134,4 +134,14 @@ export class YamlSource {
     if (node?.range == null) return this.range;
     return { start: this.#offset + node.range[0], end: this.#offset + node.range[1] };
   }
+}
+
+/** Errors of the parser may end before they start, or behind the text. */
+function inOrder(yaml: string, [start, end]: readonly [number, number]): TextRange {
+  const first = Math.min(start, yaml.length);
+  return { start: first, end: Math.max(first, Math.min(end, yaml.length)) };
+}
+
+function moved({ start, end }: TextRange, offset: number): TextRange {
+  return { start: start + offset, end: end + offset };
 }
