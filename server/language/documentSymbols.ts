@@ -37,11 +37,14 @@ export function phaseName({ id, title }: Pick<RoadmapPhase, 'id' | 'title'>): st
 }
 
 function phaseSymbol(phase: RoadmapPhase, text: string, index: LineIndex, withFields: boolean): DocumentSymbol {
+  const { start, end } = withoutTrailingRules(text, phase.range);
+  // Blanks at the end of the last line are no part of the phase, unless its last field has them.
+  const lastEnd = phase.fields.reduce((last, { range }) => Math.max(last, range.end), phase.headingRange.end);
   return {
     name: phaseName(phase),
     detail: phase.status ?? '',
     kind: SymbolKind.Class,
-    range: rangeIn(index, withoutTrailingRules(text, phase.range)),
+    range: rangeIn(index, { start, end: Math.max(end, lastEnd) }),
     selectionRange: rangeIn(index, phase.headingRange),
     children: withFields
       ? phase.fields.map(({ name, value, range, nameRange }) => ({
