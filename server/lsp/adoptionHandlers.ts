@@ -1,6 +1,5 @@
 /** Answers the messages about roadmaps of another style and about gates that a project could have. */
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import type { Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { acceptAdoption, addGates, previewGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
