@@ -348,6 +348,17 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'names a spec only in the phase that it says, though others lack one',
+    files: {
+      'ROADMAP.md': `${walls}\n## Phase 3: Roof\n**Status:** TODO\n**Spec:** stages/none.md\n**Goal:** Dry\n`,
+      'stages/roof.md': '---\nphase: 3\ngates: [{ name: a, run: x }]\n---\n# Roof\n',
+    },
+    code: 'spec-unnamed',
+    fixes: [
+      ['Name it as the spec of phase 3', 'ROADMAP.md', /walls\.md\n[^#]*## Phase 3: Roof\n[^#]*stages\/roof\.md\n/],
+    ],
+  },
+  {
     name: 'leaves a spec to a person whose phase has another one',
     files: { ...completeExample({ 'ROADMAP.md': walls }), 'stages/other.md': '---\nphase: 2\n---\n# Other\n' },
     code: 'spec-unnamed',
@@ -377,7 +388,16 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'corrects a script in a command and in a list of words',
+    name: 'offers nothing where two groups are left',
+    files: {
+      ...completeExample({ 'ROADMAP.md': walls }),
+      'phasegate.yaml': 'matchers: { own: { pattern: { regexp: "(a)(b)(c)", file: 1, message: 4 } } }\n',
+    },
+    code: 'matcher-invalid',
+    fixes: [],
+  },
+  {
+    name: 'corrects a script in a command, in its quotes',
     files: {
       ...spec("phase: 2\ngates:\n  - name: a\n    run: 'npm run -s lnit -- .'\n"),
       'package.json': '{"scripts":{"lint":"x"}}',
@@ -469,6 +489,27 @@ const cases: readonly Case[] = [
 ];
 
 describe('findFixes', () => {
+  it('corrects the folder of the default gate that the problem is about, of several', async () => {
+    const workspace = new ExampleWorkspace({
+      ...spec('phase: 2\n'),
+      'phasegate.yaml': 'gates:\n  x: { run: x, cwd: sever }\n  longer: { run: x, cwd: clent }\ndefault: [x, longer]\n',
+      'server/x': '',
+      'client/x': '',
+    });
+    try {
+      const { plan, problems } = await workspace.check();
+      const titles = problems
+        .filter(({ code }) => code === 'gate-folder-missing')
+        .map((problem) => findFixes(problem, surroundings(plan))[0]?.title);
+      assert.deepEqual(titles, [
+        'Change sever to server in phasegate.yaml',
+        'Change clent to client in phasegate.yaml',
+      ]);
+    } finally {
+      workspace.dispose();
+    }
+  });
+
   for (const { name, files, code, fixes } of cases) {
     it(name, async () => {
       const { results } = await applyEach(files, code);
