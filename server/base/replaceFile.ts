@@ -105,7 +105,8 @@ export function replaceFileSync(
   newBytes: readonly Uint8Array[],
   root?: string,
 ): 'written' | 'changed' {
-  const current = findHolding(file, expected, root);
+  // Only the length: all of it is compared below, once the new content is on the disk.
+  const current = findFile(file, root, (_, stat) => stat.size === expected.length);
   if (current === null) return 'changed';
   refuseReadOnly(current.file, current.stat.mode);
 
@@ -124,7 +125,8 @@ export function replaceFileSync(
     closeSync(descriptor);
     descriptor = null;
     // Writing took milliseconds in which an editor may have saved.
-    if (findHolding(file, expected, root)?.file !== current.file) return 'changed';
+    const standing = findFile(file, root, (opened) => holds(opened, expected));
+    if (standing?.file !== current.file) return 'changed';
     const letGo = holdOpen(current.file);
     try {
       renameSync(temporary, path.join(folder.way, path.basename(current.file)));
@@ -178,15 +180,19 @@ interface CurrentFile {
   readonly stat: Stats;
 }
 
-/** Null when the file is gone or holds something else. */
-function findHolding(file: string, expected: Uint8Array, root: string | undefined): CurrentFile | null {
+/** Null when there is no file or another one than is looked for. */
+function findFile(
+  file: string,
+  root: string | undefined,
+  isIt: (descriptor: number, stat: Stats) => boolean,
+): CurrentFile | null {
   let descriptor: number | null = null;
   try {
     const real = realpathSync.native(file);
     descriptor = openSync(real, constants.O_RDONLY | nonBlocking);
     if (root !== undefined && confirmInside(root, real, descriptor) === 'exchanged') return null;
     const stat = fstatSync(descriptor);
-    return stat.isFile() && holds(descriptor, expected) ? { file: real, stat } : null;
+    return stat.isFile() && isIt(descriptor, stat) ? { file: real, stat } : null;
   } catch (error) {
     if (error instanceof Failure) throw error;
     const code = errorCode(error);

@@ -24,7 +24,7 @@ export async function migrateDatabase(
     isUpToDate = await queries.transaction().execute(async (transaction) => {
       const next = await findNext(transaction, migrations, file);
       if (next === undefined) return true;
-      await next.up(transaction);
+      await next.up(transaction, 'sqlite');
       await transaction.insertInto('migration').values({ name: next.name, applied_at_ms: clock.nowMs() }).execute();
       await sql`pragma user_version = ${sql.lit(migrations.indexOf(next) + 1)}`.execute(transaction);
       return false;
