@@ -1,7 +1,6 @@
 /** The language server: builds every long-lived object and binds it to the connection. */
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   CodeActionKind,
   createConnection,
@@ -22,6 +21,7 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -75,7 +75,7 @@ const refreshAgesMs = 60_000;
 const farewellMs = 1_500;
 
 const connection = createConnection(ProposedFeatures.all);
-const documents = new TextDocuments(TextDocument);
+const documents = new TextDocuments(clampedDocuments);
 const folders = new WorkspaceFolders();
 const liveRuns = new LiveRuns();
 const liveWatches = new LiveWatches();
