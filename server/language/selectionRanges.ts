@@ -24,7 +24,10 @@ export function selectionRanges(plan: LoadedPlan, document: PlanDocument, offset
     if (document.kind === 'spec') around.push(...rangesOfSections(document, offset));
   }
   around.push(lineAt(text, offset), { start: 0, end: text.length });
-  return growing(around, offset);
+  // A place between CR and LF is none in the protocol, and two ranges could be the same there.
+  const before = (at: number): number => (at > 0 && text.startsWith('\r\n', at - 1) ? at - 1 : at);
+  const ranges = around.map(({ start, end }) => ({ start: before(start), end: before(end) }));
+  return growing(ranges, before(offset));
 }
 
 function rangesOfPhase(phase: RoadmapPhase | null, text: string, offset: number): readonly TextRange[] {

@@ -19,7 +19,8 @@ import {
 import { findFixes } from '../phases/fixes/findFixes.ts';
 import { phaseAt } from '../phases/fixes/roadmapFixes.ts';
 import { trialsLimit, type FixSurroundings } from '../phases/fixes/fixRequest.ts';
-import { fillSpec, readTemplates } from '../phases/templates.ts';
+import { realFolder } from '../phases/loadPlan.ts';
+import { fillSpec, readTemplates, type SpecDetails } from '../phases/templates.ts';
 import { documentAddress } from './documentTextSource.ts';
 import type { FolderPlans } from './folderPlans.ts';
 import type { FolderViews } from './folderViews.ts';
@@ -40,23 +41,37 @@ export function answerQuickFixRequests(
   source: TextSource,
   support: () => EditSupport,
 ): void {
+  /**
+   * What is last awaited is the plan, which was just read: nothing can be typed between it and the answer, whose edits
+   * are told to belong to the documents as they are then.
+   */
+  const lookForProblems = async (file: string): Promise<LookedAt | null> => {
+    const held = folders.allHolding(file);
+    const templates = await Promise.all(held.map((folder) => specTemplate(folder, source)));
+    // In nested folders the outer roadmap may name a spec that lies in the inner folder.
+    for (const [index, folder] of held.entries()) {
+      const plan = await plans.current(folder).catch((error: unknown) => {
+        if (error instanceof Failure) return null;
+        throw error;
+      });
+      const spec = templates[index];
+      const own = (await views.problems(folder)).filter((problem) => problem.file === file);
+      const [first] = own;
+      if (plan === null || spec == null || first === undefined) continue;
+      const specText = (details: SpecDetails): string => fillSpec(spec, details, []);
+      return { folder, own, first, surroundings: { plan, specText, trials: { left: trialsLimit } } };
+    }
+    return null;
+  };
+
   connection.onCodeAction(async ({ textDocument: { uri }, range, context: { only } }) => {
     const wantsQuickFixes = isRequested(CodeActionKind.QuickFix, only);
     const wantsFixAll = only !== undefined && isRequested(fixAllKind, only);
     const file = URI.parse(uri).fsPath;
     if (!wantsQuickFixes && !wantsFixAll) return [];
-    // In nested folders the outer roadmap may name a spec that lies in the inner folder.
-    const candidates = await Promise.all(
-      folders.allHolding(file).map(async (folder) => {
-        const problems = await views.problems(folder);
-        return { folder, own: problems.filter((problem) => problem.file === file) };
-      }),
-    );
-    const { folder, own = [] } = candidates.find((candidate) => candidate.own.length > 0) ?? {};
-    const [first] = own;
-    if (folder === undefined || first === undefined) return [];
-    const surroundings = await fixSurroundings(plans, folder, source);
-    if (surroundings === null) return [];
+    const looked = await lookForProblems(file);
+    if (looked === null) return [];
+    const { folder, own, first, surroundings } = looked;
 
     const withFixes = (problem: FileProblem) => ({ problem, fixes: findFixes(problem, surroundings) });
     const edited: EditedDocuments = { identify: (name) => documentAddress(documents, name), ...support() };
@@ -87,16 +102,18 @@ export function answerQuickFixRequests(
   });
 }
 
-/** Null when the folder has no plan that could be read. */
-async function fixSurroundings(
-  plans: FolderPlans,
-  folder: OpenFolder,
-  source: TextSource,
-): Promise<FixSurroundings | null> {
+/** The problems of one file, in the folder whose plan it is of. */
+interface LookedAt {
+  readonly folder: OpenFolder;
+  readonly own: readonly FileProblem[];
+  readonly first: FileProblem;
+  readonly surroundings: FixSurroundings;
+}
+
+/** Null when the folder is gone. */
+async function specTemplate(folder: OpenFolder, source: TextSource): Promise<string | null> {
   try {
-    const plan = await plans.current(folder);
-    const { spec } = await readTemplates(plan.root, source);
-    return { plan, specText: (details) => fillSpec(spec, details, []), trials: { left: trialsLimit } };
+    return (await readTemplates(realFolder(folder.path), source)).spec;
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;
