@@ -35,6 +35,7 @@ export function findDefinition(plan: LoadedPlan, document: PlanDocument, offset:
 function targetsOf(plan: LoadedPlan, document: PlanDocument, subject: PlanSubject): readonly DefinitionTarget[] {
   switch (subject.kind) {
     case 'file': {
+      if (isFolder(plan, subject.file)) return [];
       const start = { start: 0, end: 0 };
       const text = planDocument(plan, subject.file)?.text ?? null;
       return [{ file: subject.file, text, range: start, whole: start }];
@@ -50,6 +51,13 @@ function targetsOf(plan: LoadedPlan, document: PlanDocument, subject: PlanSubjec
     case 'heading':
       return definitionsIn(plan, subject, subject.document.file === document.file ? document : subject.document);
   }
+}
+
+/** What a Spec field names and what is a folder cannot be opened. */
+function isFolder(plan: LoadedPlan, file: string): boolean {
+  return plan.specs.some(
+    ({ loaded }) => loaded.kind === 'problem' && loaded.problem.code === 'spec-is-folder' && loaded.file === file,
+  );
 }
 
 function definitionsIn(plan: LoadedPlan, subject: PlanSubject, document: PlanDocument): readonly DefinitionTarget[] {

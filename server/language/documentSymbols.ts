@@ -7,7 +7,7 @@ import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import { gateMentions } from './gateMentions.ts';
 import type { MarkdownHeading } from './markdownOutline.ts';
 import { outlineDocument, readDocumentYaml, type PlanDocument } from './planDocument.ts';
-import { pairOf, textRangeOf, type YamlNode } from './planYaml.ts';
+import { pairOf, type YamlNode } from './planYaml.ts';
 import { sectionRanges } from './sectionRanges.ts';
 import { withoutTrailingRules } from './textLines.ts';
 
@@ -75,7 +75,7 @@ function gateSymbols(document: PlanDocument, index: LineIndex): DocumentSymbol[]
         detail: role === 'use' ? 'phasegate.yaml' : detailOf(gate ?? null),
         kind: SymbolKind.Function,
         range: rangeIn(index, whole),
-        selectionRange: rangeIn(index, textRangeOf(scalar)),
+        selectionRange: rangeIn(index, scalar.textRange),
       };
     });
 }

@@ -10,6 +10,8 @@ export interface YamlScalar {
   readonly text: string;
   /** With its quotes. */
   readonly range: TextRange;
+  /** Without them; the closing one may be missing. */
+  readonly textRange: TextRange;
   readonly style: 'plain' | 'single-quoted' | 'double-quoted' | 'block';
 }
 
@@ -51,7 +53,7 @@ export function readPlanYaml(text: string, { start, end }: TextRange): YamlNode 
   if (isBottomlessYaml(yaml)) return null;
   try {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, merge: false });
-    return readNode(document.contents, start, deepestYaml);
+    return readNode(document.contents, { text, offset: start }, deepestYaml);
   } catch {
     // The parser gives up on documents that are nested without end.
     return null;
@@ -83,12 +85,6 @@ export function pairOf(node: YamlNode | null | undefined, key: string): YamlPair
   return node?.kind === 'map' ? node.pairs.find((pair) => pair.key.text === key) : undefined;
 }
 
-/** Where the text of a scalar stands, without its quotes. */
-export function textRangeOf({ range, style }: YamlScalar): TextRange {
-  const isQuoted = (style === 'single-quoted' || style === 'double-quoted') && range.end - range.start >= 2;
-  return isQuoted ? { start: range.start + 1, end: range.end - 1 } : range;
-}
-
 /** Another text in place of a scalar, quoted as before or, where plain text would mean something else, in quotes. */
 export function rewriteScalar({ style }: YamlScalar, text: string): string {
   switch (style) {
@@ -108,38 +104,49 @@ function isPlain(text: string): boolean {
   return !/^(?:true|false|yes|no|on|off|null|[-+.\d]+(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i.test(text);
 }
 
-function readNode(node: unknown, offset: number, depthLeft: number): YamlNode | null {
+/** A text and where in it the YAML begins. */
+interface YamlOrigin {
+  readonly text: string;
+  readonly offset: number;
+}
+
+function readNode(node: unknown, origin: YamlOrigin, depthLeft: number): YamlNode | null {
   if (depthLeft === 0) return null;
-  if (isScalar(node)) return readScalar(node, offset);
+  if (isScalar(node)) return readScalar(node, origin);
   if (isSeq(node)) {
-    const items = node.items.map((item) => readNode(item, offset, depthLeft - 1));
-    return { kind: 'list', items, range: rangeOfCollection(node, items, offset) };
+    const items = node.items.map((item) => readNode(item, origin, depthLeft - 1));
+    return { kind: 'list', items, range: rangeOfCollection(node, items, origin.offset) };
   }
   if (!isMap(node)) return null;
   const pairs = node.items.flatMap((item): YamlPair[] => {
     if (!isPair(item)) return [];
-    const key = readNode(item.key, offset, depthLeft - 1);
+    const key = readNode(item.key, origin, depthLeft - 1);
     if (key?.kind !== 'scalar') return [];
-    const value = readNode(item.value, offset, depthLeft - 1);
+    const value = readNode(item.value, origin, depthLeft - 1);
     return [{ key, value, range: { start: key.range.start, end: value?.range.end ?? key.range.end } }];
   });
-  return { kind: 'map', pairs, range: rangeOfCollection(node, pairs, offset) };
+  return { kind: 'map', pairs, range: rangeOfCollection(node, pairs, origin.offset) };
 }
 
 /** Null for a value that is not written. */
-function readScalar(node: Scalar, offset: number): YamlScalar | null {
+function readScalar(node: Scalar, { text, offset }: YamlOrigin): YamlScalar | null {
   if (node.range == null || node.range[0] === node.range[1]) return null;
   const range = { start: offset + node.range[0], end: offset + node.range[1] };
+  const quoted = (quote: string): TextRange => {
+    const isClosed = range.end - range.start >= 2 && text.startsWith(quote, range.end - 1);
+    return { start: range.start + 1, end: isClosed ? range.end - 1 : range.end };
+  };
+  const value = String(node.value);
   switch (node.type) {
     case 'QUOTE_SINGLE':
-      return { kind: 'scalar', text: String(node.value), range, style: 'single-quoted' };
+      return { kind: 'scalar', text: value, range, textRange: quoted("'"), style: 'single-quoted' };
     case 'QUOTE_DOUBLE':
-      return { kind: 'scalar', text: String(node.value), range, style: 'double-quoted' };
+      return { kind: 'scalar', text: value, range, textRange: quoted('"'), style: 'double-quoted' };
     case 'BLOCK_FOLDED':
     case 'BLOCK_LITERAL':
-      return { kind: 'scalar', text: String(node.value), range, style: 'block' };
+      return { kind: 'scalar', text: value, range, textRange: range, style: 'block' };
     default:
-      return { kind: 'scalar', text: node.source ?? String(node.value), range, style: 'plain' };
+      return { kind: 'scalar', text: node.source ?? value, range, textRange: range, style: 'plain' };
   }
 }
 

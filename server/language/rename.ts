@@ -2,7 +2,6 @@
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { PlanDocument } from './planDocument.ts';
-import { textRangeOf } from './planYaml.ts';
 import { renameGate, refuseGate } from './renameGate.ts';
 import { refusePhase, renamePhase } from './renamePhase.ts';
 import type { Rename, RenameStart, RenameSurroundings } from './renameResult.ts';
@@ -15,7 +14,7 @@ export function prepareRename(plan: LoadedPlan, document: PlanDocument, offset: 
   const refusal = symbol.kind === 'gate' ? refuseGate(plan, document, symbol.gate) : refusePhase(plan, symbol);
   if (refusal !== null) return { kind: 'refused', message: refusal };
   return symbol.kind === 'gate'
-    ? { kind: 'name', range: textRangeOf(symbol.mention.scalar), name: symbol.mention.name }
+    ? { kind: 'name', range: symbol.mention.scalar.textRange, name: symbol.mention.name }
     : { kind: 'name', range: symbol.range, name: symbol.id };
 }
 

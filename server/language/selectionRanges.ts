@@ -5,7 +5,7 @@ import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import { findFrontMatter } from './frontMatter.ts';
 import { phaseAt } from './headingAnchors.ts';
 import { outlineDocument, readDocumentYaml, type PlanDocument } from './planDocument.ts';
-import { textRangeOf, type YamlNode } from './planYaml.ts';
+import { type YamlNode } from './planYaml.ts';
 import { sectionRanges } from './sectionRanges.ts';
 import { lineEndAt, lineStartAt, withoutTrailingRules } from './textLines.ts';
 
@@ -61,7 +61,7 @@ function rangesOfYaml(node: YamlNode | null, offset: number): readonly TextRange
   if (node === null || !holds(node.range, offset)) return [];
   switch (node.kind) {
     case 'scalar':
-      return [textRangeOf(node), node.range];
+      return [node.textRange, node.range];
     case 'list':
       return [...node.items.flatMap((item) => rangesOfYaml(item, offset)), node.range];
     case 'map': {

@@ -7,7 +7,7 @@ import { PhaseAnchors } from './headingAnchors.ts';
 import { linkTarget } from './linkTargets.ts';
 import { outlineDocument, readDocumentYaml, type PlanDocument, type SpecDocument } from './planDocument.ts';
 import { foldHeading, type PlanSubject, type SpecHeading } from './planSubject.ts';
-import { pairOf, textRangeOf, yamlPlaces, type YamlScalar } from './planYaml.ts';
+import { pairOf, yamlPlaces, type YamlScalar } from './planYaml.ts';
 import type { MarkdownLink } from './linkReader.ts';
 
 export interface SubjectMention {
@@ -38,7 +38,7 @@ export function mentionsOf(
       return documents.flatMap((document) =>
         mentionsIn(document, subject.gate).map(({ scalar, role, whole }) => ({
           document,
-          range: textRangeOf(scalar),
+          range: scalar.textRange,
           isDefinition: role === 'definition',
           whole,
         })),
@@ -92,8 +92,7 @@ function mentionsOfPhase(
   }
   if (document.kind === 'spec' && document.text.includes(phase.id)) {
     const id = phaseIdOf(document);
-    if (id?.text === phase.id && isPhaseOfSpec(plan, phase, document))
-      mentions.push(mention(document, textRangeOf(id)));
+    if (id?.text === phase.id && isPhaseOfSpec(plan, phase, document)) mentions.push(mention(document, id.textRange));
   }
   return inOrder(mentions);
 }
@@ -118,7 +117,7 @@ function mentionsOfHeading(plan: LoadedPlan, subject: SpecHeading, document: Pla
   for (const { path, part, scalar } of yamlPlaces(readDocumentYaml(document))) {
     const isChecklist = part === 'value' && path.length === 3 && path[0] === 'gates' && path[2] === 'checklist';
     if (isChecklist && foldHeading(scalar.text) === wanted && isGateOfSpec(plan, path[1], subject, document)) {
-      mentions.push(mention(document, textRangeOf(scalar)));
+      mentions.push(mention(document, scalar.textRange));
     }
   }
   if (document.kind === 'spec') {

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { storm } from './storm/storm.ts';
 import { richCapabilities } from './storm/stormServer.ts';
 
-/** How many documents are tried; the long suite asks for 100,000. */
+/** How many documents are tried; the long suite has a form of its own. */
 const documents = Number(process.env['PHASEGATE_FUZZED_DOCUMENTS'] ?? 400);
 const seed = Number(process.env['PHASEGATE_FUZZ_SEED'] ?? 18);
 

@@ -147,7 +147,7 @@ export function actions(
 ): boolean {
   for (const action of found) {
     assert.ok(action.title.trim() !== '', 'an action has no title');
-    assert.ok('kind' in action && action.kind !== undefined, 'an action has no kind');
+    assert.ok('kind' in action, 'an action has no kind');
     const isOfKind = only === undefined || action.kind === only || action.kind.startsWith(`${only}.`);
     assert.ok(isOfKind, `${action.kind} was not asked for`);
     if (action.edit !== undefined) places.workspaceEdit(action.edit);

@@ -30,7 +30,7 @@ export async function storm({ seed, documents, compareEvery, capabilities }: Sto
   const home = new TerminalWorkspace({});
   const server = new StormServer(home.home);
   const lanes: StormLane[] = [];
-  let published: unknown = null;
+  let published = null as Error | null;
   try {
     for (let lane = 0; lane < laneCount; lane++) lanes.push(new StormLane(server, () => lanes, tally));
     server.whenPublished = (params) => {

@@ -215,7 +215,7 @@ export class StormLane {
       return { question, answer };
     } catch (error) {
       const code = error instanceof ResponseError ? error.code : null;
-      const isInternal = error instanceof ResponseError && JSON.stringify(error.data)?.includes('"internal"') === true;
+      const isInternal = error instanceof ResponseError && JSON.stringify(error.data ?? null).includes('"internal"');
       const isFine =
         (isCancelled && code === LSPErrorCodes.RequestCancelled) ||
         code === LSPErrorCodes.ContentModified ||
