@@ -48,7 +48,6 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'answer-ended': [],
   'message-too-large': [],
   'text-invalid': [],
-  'import-invalid': [],
   'no-gates': [openSpec],
   'order-violation': [runNext, openRoadmap],
   locked: [showPhases],

@@ -48,8 +48,6 @@ export const failureCodes = [
   'message-too-large',
   /** A text holds what no text may, such as half a character. */
   'text-invalid',
-  /** A file to import is not what it should be. */
-  'import-invalid',
   /** The phase has no gate, so nothing could prove it done. */
   'no-gates',
   /** A phase before this one is not done. */

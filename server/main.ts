@@ -14,6 +14,7 @@ import { URI } from 'vscode-uri';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
+import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
 import { describeFailure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
@@ -22,6 +23,7 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { answerChatMessages, tellChatChanges } from './lsp/chatHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -91,14 +93,18 @@ let linksCodes = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
+let chat: ChatStores | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
   opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
     database = opened;
+    const runStores = buildRunStores(opened, systemClock);
+    const { pid, processStart: start, host } = runStores.owner;
+    chat = buildChatStores(opened, 'sqlite', systemClock, { pid, start, host });
     stores = {
-      ...buildRunStores(opened, systemClock),
+      ...runStores,
       source,
       writer,
       dataDirectory: directory,
@@ -116,6 +122,13 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     opening = null;
     throw error;
   }
+}
+
+/** @throws Failure as `surroundings` does */
+async function chatStores(): Promise<ChatStores> {
+  await surroundings();
+  if (chat === null) throw new Error('the database is open, but not the stores of the chat');
+  return chat;
 }
 
 /** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
@@ -214,9 +227,12 @@ connection.onInitialized(() => {
   });
 });
 
-/** Opens the database, marks the runs that a vanished server left behind, and shows every folder. */
+/** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
 async function start(): Promise<void> {
   const opened = await surroundings();
+  const { messages, conversations } = await chatStores();
+  await messages.recover(({ pid, start: processStart, host }) => opened.isOwnerAlive({ pid, processStart, host }));
+  await conversations.purge();
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);
@@ -233,11 +249,16 @@ async function start(): Promise<void> {
 
 function watchDatabase(): void {
   let seen = database?.changeVersion();
+  // Whatever was written before the watch began would not be told otherwise.
+  if (chat !== null) void tellChatChanges(connection, chat).catch(() => undefined);
   const look = (): void => {
     // Null once the editor closes, while this server ends.
     if (database === null) return;
     const now = database.changeVersion();
-    if (now !== seen) views.scheduleAll();
+    if (now !== seen) {
+      views.scheduleAll();
+      if (chat !== null) void tellChatChanges(connection, chat).catch(() => undefined);
+    }
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
@@ -276,6 +297,7 @@ answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
+answerChatMessages(connection, chatStores);
 answerLensRequests(connection, folders, views, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);

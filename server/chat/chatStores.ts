@@ -1,9 +1,8 @@
 /** The stores of one database that conversations are kept in. */
-import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { GroupedWrites } from '../database/groupedWrites.ts';
 import type { DatabaseKind } from '../database/migration.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
+import type { Database } from '../database/openDatabase.ts';
 import { ConversationListStore } from './conversationListStore.ts';
 import { ConversationStore } from './conversationStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
@@ -20,7 +19,7 @@ export interface ChatStores {
 
 /** @param owner this process, which streams answers */
 export function buildChatStores(
-  queries: Kysely<DatabaseSchema>,
+  { queries }: Database,
   kind: DatabaseKind,
   clock: Clock,
   owner: AnswerOwner,

@@ -6,8 +6,7 @@ import { conversationColumns, messageColumns, readConversation, readMessage, tit
 import type { Conversation, ConversationPlace } from './conversation.ts';
 import type { Message } from './message.ts';
 
-export const conversationOrders = ['updated', 'created', 'title'] as const;
-export type ConversationOrder = (typeof conversationOrders)[number];
+export type ConversationOrder = 'updated' | 'created' | 'title';
 
 export interface ConversationFilter {
   /** Default `open`. */
@@ -82,17 +81,23 @@ export class ConversationListStore {
     return { conversations, next: last === undefined ? null : cursorOf(order, last) };
   }
 
+  /** The number of the last change; 0 before the first. */
+  async newestChange(): Promise<number> {
+    const { value } = await this.#queries
+      .selectFrom('counter')
+      .select('value')
+      .where('name', '=', 'chat')
+      .executeTakeFirstOrThrow();
+    return value;
+  }
+
   /**
    * @param after the number up to which everything is known; 0 for nothing
    * @param limit at most this many of each kind
    */
   async changesAfter(after: number, limit: number): Promise<ChatChanges> {
     // What changes between the queries below gets a greater number, and is told the next time.
-    const { value: newest } = await this.#queries
-      .selectFrom('counter')
-      .select('value')
-      .where('name', '=', 'chat')
-      .executeTakeFirstOrThrow();
+    const newest = await this.newestChange();
     const [conversations, messages, purged] = await Promise.all([
       this.#queries
         .selectFrom('conversation')

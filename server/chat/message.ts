@@ -24,11 +24,9 @@ export type MessagePart =
       readonly uri: string | null;
     };
 
-export const messageRoles = ['user', 'assistant', 'system'] as const;
-export type MessageRole = (typeof messageRoles)[number];
+export type MessageRole = 'user' | 'assistant' | 'system';
 
-export const messageStatuses = ['complete', 'streaming', 'cancelled', 'failed'] as const;
-export type MessageStatus = (typeof messageStatuses)[number];
+export type MessageStatus = 'complete' | 'streaming' | 'cancelled' | 'failed';
 
 /** What an answer cost. */
 export interface MessageUsage {

@@ -117,7 +117,7 @@ export class MessageStore {
    * @param isOwnerAlive whether the process still runs
    * @returns how many there were
    */
-  async recover(isOwnerAlive: (owner: AnswerOwner) => boolean): Promise<number> {
+  async recover(isOwnerAlive: (owner: AnswerOwner) => boolean | Promise<boolean>): Promise<number> {
     const rows = await this.#queries
       .selectFrom('message')
       .select(['id', 'owner_pid', 'owner_start', 'owner_host'])
@@ -126,7 +126,7 @@ export class MessageStore {
       .execute();
     let recovered = 0;
     for (const { id, owner_pid: pid, owner_start: start, owner_host: host } of rows) {
-      if (pid !== null && start !== null && host !== null && isOwnerAlive({ pid, start, host })) continue;
+      if (pid !== null && start !== null && host !== null && (await isOwnerAlive({ pid, start, host }))) continue;
       const end: AnswerEnd = { status: 'failed', failure: interruptedMessage, usage: null };
       const isOurs = await this.#writes.write(async (transaction) => {
         const message = await findMessage(transaction, id);

@@ -69,7 +69,6 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'answer-ended':
     case 'message-too-large':
     case 'text-invalid':
-    case 'import-invalid':
     case 'not-trusted':
     case 'not-granted':
     case 'executor-failed':

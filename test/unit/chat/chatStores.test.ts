@@ -33,7 +33,7 @@ describe('the stores of conversations', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'phasegate-chat-'));
     clock = new StandingClock();
     database = await openDatabase({ file: path.join(folder, 'phasegate.db'), clock });
-    chat = buildChatStores(database.queries, 'sqlite', clock, owner);
+    chat = buildChatStores(database, 'sqlite', clock, owner);
   });
   afterEach(async () => {
     await database.close();
@@ -157,7 +157,9 @@ describe('the stores of conversations', () => {
             known.push(leaf);
           }
           const way: string[] = [];
-          for (let at = leaf; at !== null; at = known.find((one) => one.id === at?.parent) ?? null) way.unshift(at.id);
+          const byId = new Map(known.map((message) => [message.id, message]));
+          for (let at: Message | null | undefined = leaf; at != null; at = byId.get(at.parent ?? ''))
+            way.unshift(at.id);
           const { messages } = await chat.paths.window(id, { limit: 100 });
           assert.deepEqual(
             messages.map((message) => message.id),
