@@ -23,7 +23,6 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
-import { answerChatMessages, tellChatChanges } from './lsp/chatHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -93,7 +92,7 @@ let linksCodes = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
-let chat: ChatStores | null = null;
+let chat: Pick<ChatStores, 'messages' | 'conversations'> | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
@@ -122,13 +121,6 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     opening = null;
     throw error;
   }
-}
-
-/** @throws Failure as `surroundings` does */
-async function chatStores(): Promise<ChatStores> {
-  await surroundings();
-  if (chat === null) throw new Error('the database is open, but not the stores of the chat');
-  return chat;
 }
 
 /** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
@@ -230,9 +222,10 @@ connection.onInitialized(() => {
 /** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
 async function start(): Promise<void> {
   const opened = await surroundings();
-  const { messages, conversations } = await chatStores();
-  await messages.recover(({ pid, start: processStart, host }) => opened.isOwnerAlive({ pid, processStart, host }));
-  await conversations.purge();
+  await chat?.messages.recover(({ pid, start: processStart, host }) =>
+    opened.isOwnerAlive({ pid, processStart, host }),
+  );
+  await chat?.conversations.purge();
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);
@@ -249,16 +242,11 @@ async function start(): Promise<void> {
 
 function watchDatabase(): void {
   let seen = database?.changeVersion();
-  // Whatever was written before the watch began would not be told otherwise.
-  if (chat !== null) void tellChatChanges(connection, chat).catch(() => undefined);
   const look = (): void => {
     // Null once the editor closes, while this server ends.
     if (database === null) return;
     const now = database.changeVersion();
-    if (now !== seen) {
-      views.scheduleAll();
-      if (chat !== null) void tellChatChanges(connection, chat).catch(() => undefined);
-    }
+    if (now !== seen) views.scheduleAll();
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
@@ -297,7 +285,6 @@ answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
-answerChatMessages(connection, chatStores);
 answerLensRequests(connection, folders, views, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);

@@ -38,7 +38,6 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
-import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
@@ -75,8 +74,6 @@ export class Editor {
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
   readonly watchReports: WatchReport[] = [];
-  /** How far the server said that the changes of the chat go. */
-  chatChange = 0;
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -107,10 +104,6 @@ export class Editor {
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {
       this.testChanges.push(testsChanged.params.parse(params).phases);
-      this.#wake();
-    });
-    this.#connection.onNotification(chatChanged.method, (params: unknown) => {
-      this.chatChange = chatChanged.params.parse(params).upTo;
       this.#wake();
     });
     this.#connection.onNotification(watchEvent.method, (params: unknown) => {
