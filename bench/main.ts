@@ -4,6 +4,7 @@ import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
 import { benchRoadmap } from './roadmap.ts';
+import { benchStore } from './store.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   roadmap: benchRoadmap,
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchLanguage();
     await benchActivation();
   },
+  store: benchStore,
 };
 
 const names = process.argv.slice(2);

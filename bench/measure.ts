@@ -4,6 +4,8 @@ import { performance } from 'node:perf_hooks';
 /** Wall-clock times of one action in milliseconds. */
 export interface Measurement {
   readonly medianMs: number;
+  /** 95 of 100 took no longer. */
+  readonly p95Ms: number;
   readonly shortestMs: number;
   readonly longestMs: number;
 }
@@ -37,6 +39,7 @@ export async function measureInTurn(
     const sorted = times.toSorted((a, b) => a - b);
     return {
       medianMs: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+      p95Ms: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? NaN,
       shortestMs: sorted[0] ?? NaN,
       longestMs: sorted.at(-1) ?? NaN,
     };

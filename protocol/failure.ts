@@ -36,6 +36,18 @@ export const failureCodes = [
   'unknown-gate',
   /** No run has this id. */
   'unknown-run',
+  /** No conversation has this id, or it is gone for good. */
+  'unknown-conversation',
+  /** No message of the conversation has this id. */
+  'unknown-message',
+  /** The conversation was changed by somebody else meanwhile. */
+  'conversation-changed',
+  /** An answer that has ended takes no more text. */
+  'answer-ended',
+  /** A message is larger than the limit. */
+  'message-too-large',
+  /** A text holds what no text may, such as half a character. */
+  'text-invalid',
   /** The phase has no gate, so nothing could prove it done. */
   'no-gates',
   /** A phase before this one is not done. */

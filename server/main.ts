@@ -13,6 +13,7 @@ import { URI } from 'vscode-uri';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
+import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
 import { describeFailure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
@@ -93,14 +94,18 @@ let changesFolders = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
+let chat: Pick<ChatStores, 'messages' | 'conversations'> | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
   opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
     database = opened;
+    const runStores = buildRunStores(opened, systemClock);
+    const { pid, processStart: start, host } = runStores.owner;
+    chat = buildChatStores(opened, 'sqlite', systemClock, { pid, start, host });
     stores = {
-      ...buildRunStores(opened, systemClock),
+      ...runStores,
       source,
       writer,
       dataDirectory: directory,
@@ -219,9 +224,13 @@ connection.onInitialized(() => {
   });
 });
 
-/** Opens the database, marks the runs that a vanished server left behind, and shows every folder. */
+/** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
 async function start(): Promise<void> {
   const opened = await surroundings();
+  await chat?.messages.recover(({ pid, start: processStart, host }) =>
+    opened.isOwnerAlive({ pid, processStart, host }),
+  );
+  await chat?.conversations.purge();
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);

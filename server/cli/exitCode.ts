@@ -63,6 +63,12 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'unknown-phase':
     case 'unknown-gate':
     case 'unknown-run':
+    case 'unknown-conversation':
+    case 'unknown-message':
+    case 'conversation-changed':
+    case 'answer-ended':
+    case 'message-too-large':
+    case 'text-invalid':
     case 'not-trusted':
     case 'not-granted':
     case 'executor-failed':

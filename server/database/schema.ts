@@ -157,6 +157,80 @@ export interface GateProcessTable {
   added_at_ms: number;
 }
 
+/** Numbers that grow with each change, in the transaction that makes the change. */
+export interface CounterTable {
+  name: string;
+  value: number;
+}
+
+export interface ConversationTable {
+  id: string;
+  /** Number of its last change; the messages' changes are theirs alone. */
+  change: number;
+  title: string;
+  title_key: string;
+  title_origin: string;
+  workspace: string | null;
+  model: string | null;
+  /** JSON lists. */
+  tags: string;
+  links: string;
+  /** `open`, `archive` or `trash`: what the next three columns come to, for the indexes. */
+  place: string;
+  is_pinned: number;
+  is_archived: number;
+  deleted_at_ms: number | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+  /** Null while there is no message. */
+  active_leaf: string | null;
+  message_count: number;
+}
+
+export interface ConversationTagTable {
+  tag: string;
+  conversation_id: string;
+}
+
+export interface MessageTable {
+  /** Number of the change that made it; orders all messages. */
+  sequence: number;
+  id: string;
+  /** Number of its last change. */
+  change: number;
+  conversation_id: string;
+  /** Null for the first of a branch from the root. */
+  parent_id: string | null;
+  /** 0 for a message without parent, otherwise one more than the parent's. */
+  depth: number;
+  /** 1 on the way from the conversation's active leaf to its root. */
+  is_active: number;
+  role: string;
+  status: string;
+  /** JSON list. */
+  parts: string;
+  failure: string | null;
+  model: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  /** Millionths of a US dollar. */
+  cost_micros: number | null;
+  created_at_ms: number;
+  /** Null while it is streaming. */
+  ended_at_ms: number | null;
+  /** The process that streams it; null otherwise, as are the next two. */
+  owner_pid: number | null;
+  owner_start: string | null;
+  owner_host: string | null;
+}
+
+/** What is left of a conversation that is gone for good, so that who knew it learns that. */
+export interface PurgedConversationTable {
+  change: number;
+  conversation_id: string;
+  purged_at_ms: number;
+}
+
 export interface DatabaseSchema {
   migration: MigrationTable;
   upkeep: UpkeepTable;
@@ -169,4 +243,9 @@ export interface DatabaseSchema {
   gate_grant: GateGrantTable;
   approval: ApprovalTable;
   gate_process: GateProcessTable;
+  counter: CounterTable;
+  conversation: ConversationTable;
+  conversation_tag: ConversationTagTable;
+  message: MessageTable;
+  purged_conversation: PurgedConversationTable;
 }

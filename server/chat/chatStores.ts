@@ -1,0 +1,35 @@
+/** The stores of one database that conversations are kept in. */
+import type { Clock } from '../base/clock.ts';
+import { GroupedWrites } from '../database/groupedWrites.ts';
+import type { DatabaseKind } from '../database/migration.ts';
+import type { Database } from '../database/openDatabase.ts';
+import { ConversationListStore } from './conversationListStore.ts';
+import { ConversationStore } from './conversationStore.ts';
+import { MessagePathStore } from './messagePathStore.ts';
+import { MessageSearchStore } from './messageSearchStore.ts';
+import { MessageStore, type AnswerOwner } from './messageStore.ts';
+
+export interface ChatStores {
+  readonly conversations: ConversationStore;
+  readonly lists: ConversationListStore;
+  readonly messages: MessageStore;
+  readonly paths: MessagePathStore;
+  readonly search: MessageSearchStore;
+}
+
+/** @param owner this process, which streams answers */
+export function buildChatStores(
+  { queries }: Database,
+  kind: DatabaseKind,
+  clock: Clock,
+  owner: AnswerOwner,
+): ChatStores {
+  const writes = new GroupedWrites(queries);
+  return {
+    conversations: new ConversationStore(queries, kind, writes, clock),
+    lists: new ConversationListStore(queries),
+    messages: new MessageStore(queries, kind, writes, clock, owner),
+    paths: new MessagePathStore(queries),
+    search: new MessageSearchStore(queries, kind),
+  };
+}
