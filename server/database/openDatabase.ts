@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { errorCode } from '../base/errorCode.ts';
 import { Failure } from '../base/failure.ts';
 import { makePrivateDirectory } from '../base/paths.ts';
+import { backUpBeforeMigration } from './backUpBeforeMigration.ts';
 import { checkForDamage } from './checkForDamage.ts';
 import { databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
 import { FileLock, openLockFile } from './fileLock.ts';
@@ -70,6 +71,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     await setPragmas(connection, busyTimeoutMs);
     queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs }) });
     checkForDamage(connection, clock.nowMs());
+    await backUpBeforeMigration(connection, migrations, clock.nowMs());
     await migrateDatabase(queries, migrations, clock, file);
     return new SqliteDatabase(connection, queries, presence);
   } catch (error) {

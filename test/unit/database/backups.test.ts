@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { systemClock } from '../../../server/base/clock.ts';
 import { backUpDatabase } from '../../../server/database/backUpDatabase.ts';
+import { migrations } from '../../../server/database/migrations.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { restoreDatabase } from '../../../server/database/restoreDatabase.ts';
 import { PhaseLeaseStore } from '../../../server/phases/phaseLeaseStore.ts';
@@ -166,6 +167,22 @@ describe('backups', function () {
       await (await open()).close();
     });
   }
+
+  it('are made by themselves before tables change, and the newest three stay', async () => {
+    for (let time = 1; time <= 4; time++) {
+      const clock = { nowMs: () => time * 1_000, after: systemClock.after };
+      await (await openDatabase({ file, clock, migrations: migrations.slice(0, 1) })).close();
+      await (await openDatabase({ file, clock })).close();
+      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    }
+    const made = readdirSync(path.join(folder, 'home', 'backups')).sort();
+    assert.deepEqual(
+      made.map((name) => name.slice(0, 41)),
+      [2, 3, 4].map((second) => `before-migration-1970-01-01T00-00-0${String(second)}-000Z`),
+    );
+    const version = new Sqlite(path.join(folder, 'home', 'backups', made[0] ?? '')).pragma('user_version');
+    assert.deepEqual(version, [{ user_version: 1 }]);
+  });
 
   it('replace damaged databases, all of which are noticed and kept', async () => {
     assert.deepEqual(await corruptDatabases(20), { damaged: 20, detected: 20, setAside: 20 });
