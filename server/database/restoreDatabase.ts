@@ -105,7 +105,7 @@ async function replaceInPlace({ settings, staged, aside, Connection }: Placing):
   const kept = path.join(aside, path.basename(file));
   const source = new Connection(staged, { fileMustExist: true });
   let preparing: Promise<void> | null = null;
-  const outcome: { isReady: boolean; error: unknown } = { isReady: false, error: null };
+  const outcome: { isReady: boolean; error: Error | null } = { isReady: false, error: null };
   const prepare = async (): Promise<void> => {
     settleRestored(staged, file, Connection, settings);
     await copyDatabase({ Connection, from: file, to: kept });
@@ -119,7 +119,7 @@ async function replaceInPlace({ settings, staged, aside, Connection }: Placing):
         progress: () => {
           preparing ??= prepare().then(
             () => void (outcome.isReady = true),
-            (error: unknown) => void (outcome.error = error),
+            (error: unknown) => void (outcome.error = error instanceof Error ? error : new Error(String(error))),
           );
           if (outcome.error !== null) throw outcome.error;
           return outcome.isReady ? 1_000 : 0;

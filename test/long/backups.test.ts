@@ -14,14 +14,14 @@ describe('backups, long', function () {
     const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-restores-'));
     const file = path.join(folder, 'phasegate.db');
     const backup = path.join(folder, 'backup.db');
-    const writers = ['one', 'two'].map((name) => new Program('runWriter', [file, name]));
+    const writers = ['one', 'two'].map((name) => new Program('runBeginner', [file, name]));
     try {
-      await Promise.all(writers.map((writer) => writer.line(/^finished/, 0)));
+      await Promise.all(writers.map((writer) => writer.line(/^begun/, 0)));
       await new Program('restorer', ['backup', file, backup, '1']).ended;
       const restorer = new Program('restorer', ['restore', file, backup, '50']);
       assert.equal(await restorer.ended, 0);
       assert.equal(restorer.lines.length, 51);
-      await Promise.all(writers.map((writer) => writer.line(/^finished/)));
+      await Promise.all(writers.map((writer) => writer.line(/^begun/)));
       await Promise.all(writers.map((writer) => writer.stop()));
       const connection = new Sqlite(file);
       assert.equal(connection.pragma('integrity_check', { simple: true }), 'ok');
