@@ -137,7 +137,7 @@ describe('backups', function () {
     assert.equal(existsSync(path.join(folder, 'home', 'set-aside')), false);
   });
 
-  it('take the place of a missing database and of a folder', async () => {
+  it('take the place of a missing database', async () => {
     await add('a');
     await backUpDatabase({ file, to: backup });
     rmSync(path.dirname(file), { recursive: true });
