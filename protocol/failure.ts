@@ -66,6 +66,8 @@ export const failureCodes = [
   'path-outside-workspace',
   /** The database was written by a newer version. */
   'database-newer',
+  /** The file that is to be restored is no sound backup. */
+  'backup-invalid',
   /** The database is damaged. */
   'database-damaged',
   /** The database cannot be opened or written. */

@@ -19,6 +19,7 @@ export const needed = [
   'extension/media/phasegate.svg',
   'extension/docs/problems.md',
   'extension/docs/failures.md',
+  'extension/docs/data.md',
   // A diagnostic links to the page of its code.
   ...[...roadmapProblemCodes, ...specProblemCodes].map((code) => `extension/docs/problems/${code}.md`),
   'extension/schemas/phasegate.schema.json',

@@ -58,6 +58,7 @@ async function main(argv: readonly string[]): Promise<number> {
         surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
       },
+      databaseFile: databaseFile(directory),
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),
       environment: process.env,

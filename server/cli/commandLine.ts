@@ -2,7 +2,18 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../base/failure.ts';
 
-export const verbNames = ['status', 'check', 'gate', 'run', 'verify', 'history', 'init'] as const;
+export const verbNames = [
+  'status',
+  'check',
+  'gate',
+  'run',
+  'verify',
+  'history',
+  'init',
+  'backup',
+  'restore',
+  'doctor',
+] as const;
 export type VerbName = (typeof verbNames)[number];
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
@@ -26,11 +37,13 @@ export interface CommandLine {
   /** init: whether the gates that were found are written. */
   readonly gates: boolean;
   readonly watch: boolean;
+  /** backup, restore: the backup, as it was typed. */
+  readonly file: string | undefined;
 }
 
 /** What each verb takes beside -C, --json and --help. */
 const accepted: Readonly<
-  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required'; readonly options: readonly string[] }>
+  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required' | 'file'; readonly options: readonly string[] }>
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: ['format'] },
@@ -39,6 +52,9 @@ const accepted: Readonly<
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
   init: { phase: 'none', options: ['dry-run', 'from', 'gates'] },
+  backup: { phase: 'file', options: ['dry-run'] },
+  restore: { phase: 'file', options: ['dry-run'] },
+  doctor: { phase: 'none', options: [] },
 };
 
 const options = {
@@ -68,12 +84,16 @@ export const helpText = `Usage: phasegate <verb> [options]
   init                   start a roadmap, or create the specs that are missing
   init --from <file>     adopt a roadmap written in another style
 
+  backup <file>          write a verified backup of the data, while it is in use
+  restore <file>         put a backup in the place of the data, keep what was there
+  doctor                 check the data and what it stands on
+
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
   --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init: say what would be done
+  --dry-run              gate, run, init, backup, restore: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
@@ -101,6 +121,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     gates: values.gates ?? false,
     watch: values.watch ?? false,
     phase: undefined,
+    file: undefined,
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -129,13 +150,16 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   if (rest.length > atMost) {
     throw new Failure(
       'usage',
-      `"${verb}" takes ${atMost === 0 ? 'no argument' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
+      `"${verb}" takes ${atMost === 0 ? 'no argument' : takes.phase === 'file' ? 'one file' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
     );
   }
   if (takes.phase === 'required' && rest[0] === undefined) {
     throw new Failure('usage', `Name a phase, for example "phasegate ${verb} 17A".`);
   }
-  return { ...base, verb, phase: rest[0] };
+  if (takes.phase !== 'file') return { ...base, verb, phase: rest[0] };
+  if (rest[0] === undefined)
+    throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);
+  return { ...base, verb, file: rest[0] };
 }
 
 function parse(argv: readonly string[]) {

@@ -11,6 +11,8 @@ export interface VerbSurroundings {
   readonly openRuns: () => Promise<RunSurroundings>;
   /** Whether a database exists already. */
   readonly hasRuns: () => boolean;
+  /** The database, whether or not it exists. */
+  readonly databaseFile: string;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   readonly environment: NodeJS.ProcessEnv;

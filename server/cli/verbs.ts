@@ -1,9 +1,12 @@
 /** The verbs of the terminal program by name. */
+import { backupVerb } from './backupVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
+import { doctorVerb } from './doctorVerb.ts';
 import { gateVerb } from './gateVerb.ts';
 import { historyVerb } from './historyVerb.ts';
 import { initVerb } from './initVerb.ts';
+import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
 import { statusVerb } from './statusVerb.ts';
 import type { Verb } from './verb.ts';
@@ -17,4 +20,7 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   verify: verifyVerb,
   history: historyVerb,
   init: initVerb,
+  backup: backupVerb,
+  restore: restoreVerb,
+  doctor: doctorVerb,
 };

@@ -38,9 +38,10 @@ export function describeSqliteError(thrown: unknown, file: string): unknown {
 export function databaseDamaged(file: string, detail: string, cause?: unknown): Failure {
   return new Failure(
     'database-damaged',
-    `The database ${file} is damaged (${detail}). Close Phasegate everywhere, move this file and the ones beside it ` +
-      'that end in -wal and -shm to another folder, and start again. Roadmaps and specs are not affected; ' +
-      'the history of runs begins anew.',
+    `The database ${file} is damaged (${detail}) and was left as it is. Roadmaps and specs are not affected. ` +
+      'Close the other windows of Phasegate. "phasegate restore <backup>" keeps the damaged one in the folder set-aside ' +
+      'and puts the backup in its place. Without a backup, move this file and those beside it that end in -wal and ' +
+      '-shm to another folder; the history of runs then begins anew.',
     { cause },
   );
 }

@@ -9,8 +9,10 @@ import type { Clock } from '../base/clock.ts';
 import { errorCode } from '../base/errorCode.ts';
 import { Failure } from '../base/failure.ts';
 import { makePrivateDirectory } from '../base/paths.ts';
+import { backUpBeforeMigration } from './backUpBeforeMigration.ts';
 import { checkForDamage } from './checkForDamage.ts';
 import { databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
+import { FileLock, openLockFile } from './fileLock.ts';
 import { ImmediateSqliteDialect } from './immediateSqliteDialect.ts';
 import { databaseNewer, migrateDatabase } from './migrateDatabase.ts';
 import type { Migration } from './migration.ts';
@@ -55,21 +57,27 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   // Not imported at the top of the file, because a runtime that is too old does not survive loading it.
   const { default: Connection } = await import('better-sqlite3');
 
+  let presence: FileLock | null = null;
   let connection: Sqlite.Database | null = null;
   let queries: Kysely<DatabaseSchema> | null = null;
   try {
     refuseForeignOrNewer(file, Connection, migrations.length);
+    makeFolder(file);
+    presence = await FileLock.take(openLockFile(file), 'shared', busyTimeoutMs, Connection);
+    if (presence === null) throw beingRestored(file);
     makeFile(file);
     connection = new Connection(file, { timeout: busyTimeoutMs });
     refuseOldSqlite(String(connection.prepare('select sqlite_version()').pluck().get()));
     await setPragmas(connection, busyTimeoutMs);
     queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs }) });
     checkForDamage(connection, clock.nowMs());
+    await backUpBeforeMigration(connection, migrations, clock.nowMs());
     await migrateDatabase(queries, migrations, clock, file);
-    return new SqliteDatabase(connection, queries);
+    return new SqliteDatabase(connection, queries, presence);
   } catch (error) {
     await queries?.destroy();
     if (connection?.open === true) connection.close();
+    presence?.release();
     throw describeSqliteError(error, file);
   }
 }
@@ -89,8 +97,11 @@ class SqliteDatabase implements Database {
   readonly #connection: Sqlite.Database;
   readonly #dataVersion: Sqlite.Statement<[], number>;
 
-  constructor(connection: Sqlite.Database, queries: Kysely<DatabaseSchema>) {
+  readonly #presence: FileLock;
+
+  constructor(connection: Sqlite.Database, queries: Kysely<DatabaseSchema>, presence: FileLock) {
     this.queries = queries;
+    this.#presence = presence;
     this.#connection = connection;
     this.#dataVersion = connection.prepare<[], number>('pragma data_version').pluck();
   }
@@ -104,6 +115,7 @@ class SqliteDatabase implements Database {
     // Kysely's own destroy cuts a transaction in half; taking the only connection waits until it is free.
     await this.queries.connection().execute(() => Promise.resolve());
     await this.queries.destroy();
+    this.#presence.release();
   }
 }
 
@@ -134,10 +146,24 @@ function refuseForeignOrNewer(file: string, Connection: typeof Sqlite, knownMigr
   if (stored.version > knownMigrations) throw databaseNewer(file);
 }
 
+function makeFolder(file: string): void {
+  try {
+    makePrivateDirectory(path.dirname(file));
+  } catch (error) {
+    throw cannotOpen(file, error);
+  }
+}
+
+function beingRestored(file: string): Failure {
+  return new Failure(
+    'database-unavailable',
+    `The database ${file} is being replaced by a backup. Try again in a moment.`,
+  );
+}
+
 /** SQLite would make the file readable by everyone; its companions take over the mode of the file. */
 function makeFile(file: string): void {
   try {
-    makePrivateDirectory(path.dirname(file));
     closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
     throw cannotOpen(file, error);

@@ -24,14 +24,14 @@ export async function contendCounter(processes: number, writers: number, increme
   const programs: Program[] = [];
   const startMs = performance.now();
   try {
-    connection.exec('create table counter (value integer not null); insert into counter values (0)');
+    connection.exec('create table tally (value integer not null); insert into tally values (0)');
     for (let index = 0; index < processes; index++)
       programs.push(new Program('counterWriter', [file, String(writers), String(increments)]));
     await Promise.all(programs.map((program) => program.ended));
     const reports = programs.map((program) => report.parse(JSON.parse(program.lines[0] ?? '{}')));
     return {
       expected: processes * writers * increments,
-      counted: connection.prepare<[], number>('select value from counter').pluck().get() ?? -1,
+      counted: connection.prepare<[], number>('select value from tally').pluck().get() ?? -1,
       errors: reports.reduce((sum, { errors }) => sum + errors, 0),
       longestMs: Math.max(...reports.map(({ longestMs }) => longestMs)),
       seconds: (performance.now() - startMs) / 1000,

@@ -6,7 +6,7 @@ import { openDatabase } from '../../../server/database/openDatabase.ts';
 const [file = '', writers = '1', increments = '1'] = process.argv.slice(2);
 
 const database = await openDatabase({ file, clock: systemClock });
-const queries = database.queries.$extendTables<{ counter: { value: number } }>();
+const queries = database.queries.$extendTables<{ tally: { value: number } }>();
 let errors = 0;
 let longestMs = 0;
 
@@ -15,9 +15,9 @@ async function keepAdding(): Promise<void> {
     const startMs = performance.now();
     try {
       await queries.transaction().execute(async (transaction) => {
-        const { value } = await transaction.selectFrom('counter').select('value').executeTakeFirstOrThrow();
+        const { value } = await transaction.selectFrom('tally').select('value').executeTakeFirstOrThrow();
         await transaction
-          .updateTable('counter')
+          .updateTable('tally')
           .set({ value: value + 1 })
           .execute();
       });

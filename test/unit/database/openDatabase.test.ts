@@ -319,7 +319,7 @@ describe('openDatabase', () => {
       const before = hashes();
       await assert.rejects(open(), newer);
       assert.deepEqual(hashes(), before);
-      assert.deepEqual(readdirSync(path.dirname(file)), ['phasegate.db']);
+      assert.deepEqual(readdirSync(path.dirname(file)), ['phasegate.db', 'phasegate.db.lock']);
     });
 
     it('is not touched while its newest state is still in the write-ahead log', async () => {

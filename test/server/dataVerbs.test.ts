@@ -1,0 +1,64 @@
+/** Tests that the built terminal program backs up, restores and checks the data, and says so as the contract wants. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { documents, TerminalWorkspace, workspaceFiles } from './terminal.ts';
+
+const checks = z.object({
+  schemaVersion: z.literal(1),
+  kind: z.enum(['backup', 'restore', 'doctor']),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+});
+
+describe('care for the data in a terminal', () => {
+  let workspace: TerminalWorkspace;
+  beforeEach(() => (workspace = new TerminalWorkspace(workspaceFiles(['TODO'], '  - name: ok\n    run: "true"\n'))));
+  afterEach(() => workspace.dispose());
+  const database = (): string => path.join(workspace.home, 'phasegate.db');
+  const backup = (): string => path.join(workspace.root, 'backup.db');
+
+  it('backs up and brings back, and touches nothing with --dry-run', async () => {
+    assert.equal((await workspace.run('backup', 'backup.db')).exitCode, 2);
+    await workspace.run('gate', '1');
+    await workspace.run('backup', 'backup.db', '--dry-run');
+    assert.equal(existsSync(backup()), false);
+    const made = await workspace.json(checks, 'backup', 'backup.db');
+    assert.equal(made.exitCode, 0);
+    assert.ok(made.document.checks.length > 3 && made.document.checks.every(({ ok }) => ok));
+
+    await workspace.run('gate', '1');
+    await workspace.run('restore', 'backup.db', '--dry-run');
+    const runs = async () => (await workspace.json(documents.history, 'history')).document.runs.length;
+    assert.equal(await runs(), 2);
+    assert.equal((await workspace.json(checks, 'restore', 'backup.db')).exitCode, 0);
+    assert.equal(await runs(), 1);
+  });
+
+  it('names the command for a damaged database, which restore then keeps', async () => {
+    await workspace.run('gate', '1');
+    await workspace.run('backup', 'backup.db');
+    writeFileSync(database(), 'A letter to my grandmother.');
+    const history = await workspace.run('history');
+    assert.equal(history.exitCode, 2);
+    assert.match(history.stderr, /phasegate restore <backup>/);
+    assert.equal((await workspace.json(checks, 'doctor')).exitCode, 1);
+    const { stdout } = await workspace.run('restore', 'backup.db');
+    const kept = /kept as (.*)\.\n/.exec(stdout)?.[1] ?? '';
+    assert.equal(readFileSync(kept, 'utf8'), 'A letter to my grandmother.');
+    const doctor = await workspace.json(checks, 'doctor');
+    assert.deepEqual(
+      doctor.document.checks.filter(({ ok }) => !ok),
+      [],
+    );
+    assert.equal(doctor.exitCode, 0);
+  });
+
+  it('refuses what is no backup, and PostgreSQL', async () => {
+    await workspace.run('gate', '1');
+    const refused = await workspace.json(documents.failure, 'restore', 'ROADMAP.md');
+    assert.deepEqual([refused.exitCode, refused.document.failure.code], [2, 'backup-invalid']);
+    const postgres = workspace.start(['backup', 'b.db'], { PHASEGATE_DATABASE_URL: 'postgres://somewhere/phasegate' });
+    assert.match((await postgres.ended).stderr, /pg_dump/);
+  });
+});
