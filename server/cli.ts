@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
-import { databaseFile, dataDirectory } from './base/paths.ts';
+import { dataDirectory } from './base/paths.ts';
 import { diskTextSource } from './base/textSource.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CheckFormat, type CommandLine } from './cli/commandLine.ts';
@@ -11,7 +11,8 @@ import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
-import type { Database } from './database/openDatabase.ts';
+import type { Database } from './database/database.ts';
+import { databasePlace } from './database/databasePlace.ts';
 import type { PhaseRun } from './phases/phaseRun.ts';
 import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
@@ -45,15 +46,16 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const directory = dataDirectory(process.env);
+    const place = databasePlace(process.env, directory);
     let surroundings: RunSurroundings | null = null;
     const ended: PhaseRun[] = [];
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
-      hasRuns: () => existsSync(databaseFile(directory)),
+      hasRuns: () => 'url' in place || existsSync(place.file),
       openRuns: async () => {
         // Loaded when it is needed, since the verbs that only look at files are done before it would be.
         const { openDatabase } = await import('./database/openDatabase.ts');
-        database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
+        database ??= await openDatabase({ ...place, clock: systemClock });
         surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
       },

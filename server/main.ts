@@ -16,8 +16,10 @@ import { findDataFolder, initializationOptions, type InitializationOptions } fro
 import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
-import { databaseFile, dataDirectory } from './base/paths.ts';
-import { openDatabase, type Database } from './database/openDatabase.ts';
+import { dataDirectory } from './base/paths.ts';
+import type { Database } from './database/database.ts';
+import { databasePlace } from './database/databasePlace.ts';
+import { openDatabase } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
@@ -95,7 +97,8 @@ let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
-  opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
+  const place = databasePlace(process.env, directory, options.databaseUrl);
+  opening ??= openDatabase({ ...place, clock: systemClock }).then((opened) => {
     database = opened;
     stores = {
       ...buildRunStores(opened, systemClock),
@@ -206,10 +209,15 @@ connection.onInitialized(() => {
         connection.console.error(describeFailure(error).message);
       });
   }
-  start().catch((error: unknown) => {
-    connection.window.showErrorMessage(describeFailure(error).message);
-    views.scheduleAll();
-  });
+  start()
+    .catch((error: unknown) => {
+      connection.window.showErrorMessage(describeFailure(error).message);
+      views.scheduleAll();
+    })
+    .finally(() => {
+      watchDatabase();
+      refreshAges();
+    });
 });
 
 /** Opens the database, marks the runs that a vanished server left behind, and shows every folder. */
@@ -225,17 +233,14 @@ async function start(): Promise<void> {
     }
   }
   views.scheduleAll();
-  watchDatabase();
-  refreshAges();
 }
 
 function watchDatabase(): void {
   let seen = database?.changeVersion();
   const look = (): void => {
-    // Null once the editor closes, while this server ends.
-    if (database === null) return;
-    const now = database.changeVersion();
-    if (now !== seen) views.scheduleAll();
+    // Null until a database that could not be opened at first is there, and once the editor closes.
+    const now = database?.changeVersion();
+    if (now !== seen && now !== undefined) views.scheduleAll();
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
