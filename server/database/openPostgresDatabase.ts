@@ -37,21 +37,35 @@ export async function openPostgresDatabase(settings: PostgresSettings): Promise<
     const another = 'name another database in PHASEGATE_DATABASE_URL';
     await migrateDatabase(queries, migrations, clock, { kind: 'postgres', name, another });
     const changes = new PostgresChanges(clientConfig(address), channel, origin, clock);
-    let closing: Promise<void> | null = null;
-    const close = async (): Promise<void> => {
-      await changes.close();
-      await pool.end();
-    };
-    return {
-      kind: 'postgres',
-      name,
-      queries,
-      changeVersion: () => changes.version(),
-      close: () => (closing ??= close()),
-    };
+    return new PostgresDatabase(name, queries, changes, pool);
   } catch (error) {
     await pool.end();
     throw describePostgresError(error, name);
+  }
+}
+
+class PostgresDatabase implements Database {
+  readonly kind = 'postgres';
+  readonly name: string;
+  readonly queries: Kysely<DatabaseSchema>;
+  readonly #changes: PostgresChanges;
+  readonly #pool: WordedPostgresPool;
+  #closing: Promise<void> | null = null;
+
+  constructor(name: string, queries: Kysely<DatabaseSchema>, changes: PostgresChanges, pool: WordedPostgresPool) {
+    this.name = name;
+    this.queries = queries;
+    this.#changes = changes;
+    this.#pool = pool;
+  }
+
+  changeVersion(): number {
+    return this.#changes.version();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#changes.close().then(() => this.#pool.end());
+    return this.#closing;
   }
 }
 

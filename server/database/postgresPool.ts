@@ -71,8 +71,9 @@ export class WordedPostgresPool implements PostgresPool {
       max: mostConnections,
       idleTimeoutMillis: idleTimeoutMs,
       maxLifetimeSeconds: lifetimeSeconds,
-      // Awaited by the pool, whatever its types say.
-      onConnect: (client) => client.query(setup),
+      verify: (client, done) => {
+        client.query(setup).then(() => done(), done);
+      },
     });
     // A connection that breaks while nobody uses it is forgotten by the pool; without a listener it would end the process.
     this.#pool.on('error', () => undefined);
