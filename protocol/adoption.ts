@@ -43,12 +43,17 @@ export const acceptAdoption = request(
   z.object({ created: z.array(z.string()), changed: z.array(z.string()), roadmapUri: z.string() }),
 );
 
-/** A gate that the project could have; `from` is the file that made it likely. */
+/**
+ * A gate that the project could have; `from` is the file that made it likely, `cwd` the folder of its package, null for
+ * the root. `isPresent` when phasegate.yaml has a gate of that name.
+ */
 export const proposedGate = z.object({
   name: z.string(),
   run: z.string(),
   problems: z.string().nullable(),
+  cwd: z.string().nullable(),
   from: z.string(),
+  isPresent: z.boolean(),
 });
 
 /** Client asks the server which gates the project could have; sent before the person picks. Nothing is run or written. */
@@ -59,10 +64,27 @@ export const proposeGates = request(
   z.object({ gates: z.array(proposedGate) }),
 );
 
-/** Client tells the server which of the gates the person picked; the server adds those that phasegate.yaml lacks. */
+/**
+ * Client asks the server what phasegate.yaml would be with the gates that the person picked; sent before the person is
+ * asked. Nothing is written. The server answers with the whole text, for a diff, and a hash of the present one; `null`
+ * when all of them are there.
+ */
+export const previewGates = request(
+  'adoption/previewGates',
+  'server',
+  z.object({ folderUri: z.string(), names: z.array(z.string()) }),
+  z.object({
+    preview: z.object({ configUri: z.string(), isNew: z.boolean(), text: z.string(), hash: z.string() }).nullable(),
+  }),
+);
+
+/**
+ * Client tells the server that the person agreed to a preview. The server adds the gates, provided that phasegate.yaml
+ * still is what the hash was made of.
+ */
 export const addGates = request(
   'adoption/addGates',
   'server',
-  z.object({ folderUri: z.string(), names: z.array(z.string()) }),
+  z.object({ folderUri: z.string(), names: z.array(z.string()), hash: z.string() }),
   z.object({ isWritten: z.boolean(), configUri: z.string() }),
 );

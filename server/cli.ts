@@ -5,6 +5,7 @@ import { systemClock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { dataDirectory } from './base/paths.ts';
 import { diskTextSource } from './base/textSource.ts';
+import { askInTerminal } from './cli/askInTerminal.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CheckFormat, type CommandLine } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
@@ -64,6 +65,7 @@ async function main(argv: readonly string[]): Promise<number> {
       environment: process.env,
       sarifTool,
       say: (text) => process.stderr.write(text),
+      confirm: askInTerminal({ input: process.stdin, output: process.stderr }, interrupted.signal),
     });
     if (json) {
       process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);

@@ -203,7 +203,9 @@ connection.onInitialized(() => {
   if (plans.watchesFiles) {
     connection.client
       .register(DidChangeWatchedFilesNotification.type, {
-        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json'].map((globPattern) => ({ globPattern })),
+        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json', '**/.gitkeep'].map((globPattern) => ({
+          globPattern,
+        })),
       })
       .catch((error: unknown) => {
         connection.console.error(describeFailure(error).message);

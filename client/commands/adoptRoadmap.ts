@@ -29,7 +29,7 @@ export const adoptRoadmap: Command = async (context, argument) => {
     ]);
     return;
   }
-  await proposals.show(file, proposal.text);
+  await proposals.show(file, proposal.text, 'as it is ↔ as Phasegate reads it');
   const isAccepted = await ask(proposal.phases.length, proposal.conflicts);
   await proposals.close(file);
   if (!isAccepted) return;

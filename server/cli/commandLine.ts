@@ -74,7 +74,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
   --dry-run              gate, run, init: say what would be done
-  --gates                init: write the gates that were found to phasegate.yaml
+  --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history: at most so many runs (default 50)

@@ -4,9 +4,10 @@ import { adoptRoadmap, planAdoption } from '../phases/adoptRoadmap.ts';
 import { detectGates, type ProposedGate } from '../phases/detectGates.ts';
 import { initializeRoadmap } from '../phases/initializeRoadmap.ts';
 import { diskRoadmapWriter } from '../phases/roadmapWriter.ts';
-import { writeGates } from '../phases/writeGates.ts';
+import { lackedGates, planGates, writeGates } from '../phases/writeGates.ts';
 import type { CommandLine } from './commandLine.ts';
 import { describeAdoption } from './describeAdoption.ts';
+import { describeChange } from './describeChange.ts';
 import { exitCodes } from './exitCode.ts';
 import type { Verb, VerbResult, VerbSurroundings } from './verb.ts';
 
@@ -58,26 +59,37 @@ async function initialize(line: CommandLine, { source }: VerbSurroundings): Prom
 
 async function proposeGates(
   line: CommandLine,
-  { source }: VerbSurroundings,
+  { source, say, confirm }: VerbSurroundings,
 ): Promise<{ readonly proposed: readonly ProposedGate[]; readonly prose: string }> {
   const root = realpathSync(line.folder);
   const proposed = await detectGates(root, source);
   if (proposed.length === 0) {
     return { proposed, prose: line.gates ? 'No gates were found that phasegate.yaml could have.\n' : '' };
   }
-  const list = proposed.map(({ name, run, from }) => `  ${name}: ${run}  (${from})\n`).join('');
   if (!line.gates) {
     return {
       proposed,
-      prose: `Gates found, not written; "phasegate init --gates" adds them to phasegate.yaml:\n${list}`,
+      prose: `Gates found, not written; "phasegate init --gates" adds them to phasegate.yaml:\n${list(proposed)}`,
     };
   }
-  if (line.dryRun) return { proposed, prose: `Would add to phasegate.yaml what it lacks of:\n${list}` };
-  const isWritten = await writeGates(root, proposed, source);
+  const planned = await planGates(root, proposed, source);
+  if (planned.after === null) return { proposed, prose: 'phasegate.yaml has all gates that were found.\n' };
+  const added = list(lackedGates(planned.before, proposed));
+  const change = describeChange(planned.before ?? '', planned.after);
+  const verb = planned.before === null ? 'create phasegate.yaml with' : 'add to phasegate.yaml';
+  if (line.dryRun) return { proposed, prose: `Would ${verb}:\n${added}\n${change}` };
+  // With --json a program reads the answer, and nobody would see a question.
+  if (confirm !== null && !line.json) {
+    say(`This would ${verb}:\n${added}\n${change}\n`);
+    if (!(await confirm('Write phasegate.yaml?'))) return { proposed, prose: 'phasegate.yaml was left as it is.\n' };
+  }
+  writeGates(root, planned);
   return {
     proposed,
-    prose: isWritten
-      ? `Added to phasegate.yaml what it lacked of:\n${list}`
-      : 'phasegate.yaml has all gates that were found.\n',
+    prose: `${planned.before === null ? 'Created phasegate.yaml with' : 'Added to phasegate.yaml'}:\n${added}`,
   };
+}
+
+function list(gates: readonly ProposedGate[]): string {
+  return gates.map(({ name, run, from }) => `  ${name}: ${run}  (${from})\n`).join('');
 }

@@ -18,6 +18,8 @@ export interface VerbSurroundings {
   readonly sarifTool: SarifTool;
   /** Prints to stderr at once, for verbs that go on. */
   readonly say: (text: string) => void;
+  /** Asks the person at the terminal; anything but a yes means no. Null where no person is there to answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 export interface VerbResult {

@@ -31,13 +31,18 @@ function gateLenses(gate: GateStanding, phase: PhaseStanding, folderUri: string)
   const target: LensTarget = { folderUri, phase: phase.id, gate: gate.name };
   const run: CodeLens = {
     range,
-    command: { title: '$(play) Run gate', command: 'phasegate.runGate', arguments: [target] },
+    command: { title: withIcon('play', 'Run gate'), command: 'phasegate.runGate', arguments: [target] },
   };
   const lenses = phase.state === 'running' ? [] : [run];
   if (gate.summary === '') return lenses;
   const title = gate.state === 'passed' && gate.kind === 'run' ? `passed in ${gate.summary}` : gate.summary;
   const last: LensTarget = gate.runId === null ? target : { ...target, runId: gate.runId };
   return [...lenses, { range, command: { title, command: 'phasegate.showLog', arguments: [last] } }];
+}
+
+/** A no-break space, since the editor draws no other between the sign and the word. */
+function withIcon(icon: string, title: string): string {
+  return `$(${icon})\u00a0${title}`;
 }
 
 /** Line of the first heading outside the front matter; 0 when there is none. */
@@ -58,12 +63,12 @@ function phaseLenses(phase: PhaseStanding, folderUri: string, line: number, outc
   });
   if (phase.state === 'running')
     return [
-      lens('$(debug-stop) Cancel run', 'phasegate.cancelRun', target),
+      lens(withIcon('debug-stop', 'Cancel run'), 'phasegate.cancelRun', target),
       lens(outcome, 'phasegate.showLog', target),
     ];
   const lenses = [
-    lens('$(play) Run phase', 'phasegate.runPhase', target),
-    lens('$(check) Run gates', 'phasegate.runGates', target),
+    lens(withIcon('play', 'Run phase'), 'phasegate.runPhase', target),
+    lens(withIcon('check', 'Run gates'), 'phasegate.runGates', target),
   ];
   if (outcome === '') return lenses;
   const hasLog = phase.lastRunId !== null;

@@ -1,17 +1,15 @@
 /** Answers the messages about roadmaps of another style and about gates that a project could have. */
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import type { Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { acceptAdoption, addGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
+import { acceptAdoption, addGates, previewGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
 import { Failure } from '../base/failure.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { adoptRoadmap, planAdoption } from '../phases/adoptRoadmap.ts';
 import { detectGates } from '../phases/detectGates.ts';
-import { configFileName } from '../phases/loadPlan.ts';
 import type { RoadmapWriter } from '../phases/roadmapWriter.ts';
-import { writeGates } from '../phases/writeGates.ts';
+import { lackedGates, planGates, readConfigText, writeGates, type PlannedGates } from '../phases/writeGates.ts';
 import { answer } from './answer.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
@@ -59,17 +57,34 @@ export function answerAdoptionMessages(
   });
 
   answer(connection, proposeGates, async ({ folderUri }) => {
-    const gates = await detectGates(realpathSync(folders.require(folderUri).path), source);
-    return { gates: [...gates] };
+    const root = realpathSync(folders.require(folderUri).path);
+    const gates = await detectGates(root, source);
+    const lacked = new Set(lackedGates(await readConfigText(root, source), gates));
+    return { gates: gates.map((gate) => ({ ...gate, isPresent: !lacked.has(gate) })) };
   });
 
-  answer(connection, addGates, async ({ folderUri, names }) => {
+  const planPicked = async (root: string, names: readonly string[]): Promise<PlannedGates> => {
+    const picked = (await detectGates(root, source)).filter(({ name }) => names.includes(name));
+    return planGates(root, picked, source);
+  };
+
+  answer(connection, previewGates, async ({ folderUri, names }) => {
+    const { file, before, after } = await planPicked(realpathSync(folders.require(folderUri).path), names);
+    if (after === null) return { preview: null };
+    const configUri = URI.file(file).toString();
+    return { preview: { configUri, isNew: before === null, text: after, hash: sha256(before ?? '') } };
+  });
+
+  answer(connection, addGates, async ({ folderUri, names, hash }) => {
     requireTrust();
     const folder = folders.require(folderUri);
     const root = realpathSync(folder.path);
-    const chosen = (await detectGates(root, source)).filter(({ name }) => names.includes(name));
-    const isWritten = await writeGates(root, chosen, source);
+    const planned = await planPicked(root, names);
+    if (sha256(planned.before ?? '') !== hash) {
+      throw new Failure('roadmap-changed', 'phasegate.yaml changed since the gates were shown. Look at them again.');
+    }
+    const isWritten = writeGates(root, planned);
     await views.refresh(folder);
-    return { isWritten, configUri: URI.file(path.join(root, configFileName)).toString() };
+    return { isWritten, configUri: URI.file(planned.file).toString() };
   });
 }

@@ -41,15 +41,16 @@ export interface AdoptedRoadmap {
 /**
  * Reads the file and proposes what becomes of it.
  *
- * @param from path of the file, absolute or relative to the folder; it need not be inside
+ * @param file path, absolute or relative to the folder; it need not be inside
  * @returns null when the file is the workspace's roadmap and has our form already, so that only specs may be missing
  * @throws Failure `plan-invalid` when the file holds no plan, `file-exists` when the workspace has another roadmap,
  *   `usage`, `read-failed`, `roadmap-too-large`, `roadmap-not-utf8`, `config-invalid`, `path-outside-workspace`
  */
-export async function planAdoption(folder: string, from: string, source: TextSource): Promise<PlannedAdoption | null> {
+export async function planAdoption(folder: string, file: string, source: TextSource): Promise<PlannedAdoption | null> {
   const root = realFolder(folder);
+  const from = shortName(folder, root, file);
   const roadmapFile = resolveInside(root, await roadmapName(root, source));
-  const sourceFile = realFile(path.resolve(root, from), from);
+  const sourceFile = realFile(path.resolve(root, file), from);
   const original = await readOriginal(sourceFile, from, source);
   const isSame = sourceFile === roadmapFile;
   const proposal = proposeAdoption(original);
@@ -130,6 +131,15 @@ async function roadmapName(root: string, source: TextSource): Promise<string> {
     );
   }
   return config.roadmap;
+}
+
+/** A file as messages name it: relative to the workspace where it is inside, as editors name it by its whole path. */
+function shortName(folder: string, root: string, file: string): string {
+  if (!path.isAbsolute(file)) return file;
+  const relative = [folder, root]
+    .map((start) => path.relative(start, file))
+    .find((one) => !/^\.\.(?:[\\/]|$)/.test(one));
+  return relative === undefined || relative === '' || path.isAbsolute(relative) ? file : relative;
 }
 
 async function readOriginal(file: string, from: string, source: TextSource): Promise<string> {

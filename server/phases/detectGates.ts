@@ -1,7 +1,8 @@
-/** Proposes gates from what a project already has: package scripts, make targets and the usual tools of a language. */
+/** Proposes gates from what a project and its packages already have, and names them. */
 import type { TextSource } from '../base/textSource.ts';
 import path from 'node:path';
-import { z } from 'zod';
+import { findGates, kinds, runnerOf, type FoundGate } from './findGates.ts';
+import { findPackages } from './findPackages.ts';
 import { specLimitBytes } from './plan.ts';
 
 /** A gate that the workspace could have. */
@@ -11,16 +12,13 @@ export interface ProposedGate {
   readonly run: string;
   /** Matcher for the output; null where none is known. */
   readonly problems: string | null;
+  /** The folder in which the command runs, relative to the root and with slashes; null for the root. */
+  readonly cwd: string | null;
   /** The file that made it likely. */
   readonly from: string;
 }
 
-type Kind = 'typecheck' | 'lint' | 'test' | 'build';
-type Found = Omit<ProposedGate, 'name'> & { readonly kind: Kind; readonly tool: string };
-
-const kinds: readonly Kind[] = ['typecheck', 'lint', 'test', 'build'];
-
-/** Files that are looked at, in the workspace's root. */
+/** Files that are looked at, in the workspace's root and in its packages. */
 const files = [
   'package.json',
   'Makefile',
@@ -43,23 +41,34 @@ const files = [
   'package-lock.json',
 ] as const;
 
-/** Reads the workspace and proposes gates; nothing is run and nothing is written. */
+/** Reads the workspace and its packages and proposes gates; nothing is run and nothing is written. */
 export async function detectGates(root: string, source: TextSource): Promise<readonly ProposedGate[]> {
+  const texts = await readFiles(root, '.', source);
+  const ofRoot = findGates(texts, null);
+  const packages: PackageGates[] = [];
+  for (const { folder, memberOf } of await findPackages(root, texts, source)) {
+    const found = findGates(await readFiles(root, folder, source), runnerOf(texts));
+    packages.push({ folder, found: found.filter((gate) => !isCovered(gate, folder, memberOf, ofRoot)) });
+  }
+  return [...nameGates(ofRoot), ...namePackageGates(packages, ofRoot)];
+}
+
+async function readFiles(root: string, folder: string, source: TextSource): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const name of files) {
-    const read = await source.read(path.join(root, name), specLimitBytes, root);
+    const read = await source.read(path.join(root, folder, name), specLimitBytes, root);
     if (read.kind === 'text') texts.set(name, read.text);
     else if (read.kind === 'not-utf8' || read.kind === 'too-large') texts.set(name, '');
   }
-  return proposeGates(texts);
+  return texts;
 }
 
 /** @param texts by the name of the file; a file that is there and cannot be read has an empty text */
 export function proposeGates(texts: ReadonlyMap<string, string>): readonly ProposedGate[] {
-  const found = [...packageGates(texts), ...cargoGates(texts), ...goGates(texts), ...pythonGates(texts)];
-  // A makefile often wraps the tools; its targets count only for what no tool was found for.
-  const covered = new Set(found.map(({ kind }) => kind));
-  found.push(...makeGates(texts).filter(({ kind }) => !covered.has(kind)));
+  return nameGates(findGates(texts, null));
+}
+
+function nameGates(found: readonly FoundGate[]): readonly ProposedGate[] {
   const tools = new Set(found.map(({ tool }) => tool));
   return kinds.flatMap((kind) =>
     found
@@ -68,123 +77,61 @@ export function proposeGates(texts: ReadonlyMap<string, string>): readonly Propo
         name: tools.size > 1 && index > 0 ? `${tool}-${kind}` : kind,
         run,
         problems,
+        cwd: null,
         from,
       })),
   );
 }
 
-const packageShape = z.object({
-  packageManager: z.string().optional().catch(undefined),
-  scripts: z.record(z.string(), z.unknown()).optional().catch(undefined),
-});
-
-const scriptNames: Readonly<Record<Kind, readonly string[]>> = {
-  typecheck: ['typecheck', 'type-check', 'types', 'check-types', 'check:types', 'tsc'],
-  lint: ['lint', 'lint:check', 'eslint'],
-  test: ['test', 'test:unit', 'unit'],
-  build: ['build', 'compile'],
-};
-
-function packageGates(texts: ReadonlyMap<string, string>): Found[] {
-  const parsed = packageShape.safeParse(readJson(texts.get('package.json')));
-  if (!parsed.success) return [];
-  const { scripts = {}, packageManager } = parsed.data;
-  const runner = runnerOf(texts, packageManager);
-  return kinds.flatMap((kind): Found[] => {
-    const name = scriptNames[kind].find((one) => typeof scripts[one] === 'string');
-    const body = name === undefined ? '' : String(scripts[name]);
-    // What `npm init` puts there tests nothing and always fails.
-    if (name === undefined || /no test specified/.test(body)) return [];
-    const run = name === 'test' && runner !== 'bun' ? `${runner} test` : `${runner} run ${name}`;
-    return [{ kind, tool: runner, run, problems: matcherOf(body), from: 'package.json' }];
-  });
+interface PackageGates {
+  readonly folder: string;
+  readonly found: readonly FoundGate[];
 }
 
-function readJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text?.replace(/^\uFEFF/, '') ?? '');
-  } catch {
-    return null;
-  }
+/** Names after the folder, or its whole path where two packages have one folder name: `web-test`, `apps-web-test`. */
+function namePackageGates(packages: readonly PackageGates[], ofRoot: readonly FoundGate[]): readonly ProposedGate[] {
+  const taken = new Set(nameGates(ofRoot).map(({ name }) => name));
+  const short = (folder: string): string => words(path.posix.basename(folder));
+  const counts = new Map<string, number>();
+  for (const { folder } of packages) counts.set(short(folder), (counts.get(short(folder)) ?? 0) + 1);
+  return packages.flatMap(({ folder, found }) =>
+    nameGates(found).map((gate) => {
+      const prefix = counts.get(short(folder)) === 1 ? short(folder) : words(folder);
+      const name = freeName(`${prefix}-${gate.name}`, taken);
+      taken.add(name);
+      return { ...gate, name, cwd: folder, from: `${folder}/${gate.from}` };
+    }),
+  );
 }
 
-function runnerOf(texts: ReadonlyMap<string, string>, packageManager: string | undefined): string {
-  const named = /^(npm|pnpm|yarn|bun)@/.exec(packageManager ?? '')?.[1];
-  if (named !== undefined) return named;
-  if (texts.has('pnpm-lock.yaml')) return 'pnpm';
-  if (texts.has('yarn.lock')) return 'yarn';
-  return texts.has('bun.lock') || texts.has('bun.lockb') ? 'bun' : 'npm';
+function words(text: string): string {
+  return text.replace(/[^\p{L}\p{N}._]+/gu, '-').replace(/^-+|-+$/g, '') || 'package';
 }
 
-/** Matchers for the tools that a script calls by name. */
-function matcherOf(body: string): string | null {
-  if (/\b(?:tsc|vue-tsc)\b/.test(body)) return '$tsc';
-  return /\beslint\b/.test(body) ? '$eslint-stylish' : null;
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number++) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`;
 }
 
-function cargoGates(texts: ReadonlyMap<string, string>): Found[] {
-  const text = texts.get('Cargo.toml');
-  if (text === undefined) return [];
-  const whole = /^\[workspace\]/m.test(text) ? ' --workspace' : '';
-  const gate = (kind: Kind, run: string): Found => ({ kind, tool: 'cargo', run, problems: null, from: 'Cargo.toml' });
-  return [
-    gate('typecheck', `cargo check${whole} --all-targets`),
-    gate('lint', `cargo clippy${whole} --all-targets -- -D warnings`),
-    gate('test', `cargo test${whole}`),
-    gate('build', `cargo build${whole}`),
-  ];
+/**
+ * Whether a gate of the root does the same for a package: by convention a script of the root stands for its members,
+ * `--workspace` means all crates, tools of Python and make walk through the folders below, and a script may name it.
+ */
+function isCovered(
+  gate: FoundGate,
+  folder: string,
+  memberOf: ReadonlySet<string>,
+  ofRoot: readonly FoundGate[],
+): boolean {
+  const manifest = path.posix.basename(gate.from);
+  const alike = ofRoot.filter((other) => other.kind === gate.kind && other.from === manifest);
+  if (alike.some(({ body }) => namesFolder(body, folder))) return true;
+  const reachesDown = gate.tool === 'python' || gate.tool === 'make';
+  return (
+    (reachesDown || memberOf.has(manifest)) && ofRoot.some(({ kind, tool }) => kind === gate.kind && tool === gate.tool)
+  );
 }
 
-function goGates(texts: ReadonlyMap<string, string>): Found[] {
-  if (!texts.has('go.mod')) return [];
-  const gate = (kind: Kind, run: string): Found => ({ kind, tool: 'go', run, problems: '$go', from: 'go.mod' });
-  return [gate('lint', 'go vet ./...'), gate('test', 'go test ./...'), gate('build', 'go build ./...')];
-}
-
-function pythonGates(texts: ReadonlyMap<string, string>): Found[] {
-  const project = texts.get('pyproject.toml') ?? '';
-  const hasProject = texts.has('pyproject.toml');
-  const prefix =
-    texts.has('uv.lock') || /^\[tool\.uv\b/m.test(project)
-      ? 'uv run '
-      : texts.has('poetry.lock') || /^\[tool\.poetry\b/m.test(project)
-        ? 'poetry run '
-        : '';
-  const uses = (tool: string, config: readonly string[]): string | null => {
-    const file = config.find((name) => texts.has(name));
-    if (file !== undefined) return file;
-    const named = new RegExp(
-      String.raw`^\[tool\.${tool}\b|["']${tool}(?:\[[^\]]*\])?\s*(?:["'<>=~!;]|$)|^${tool}\s*=`,
-      'm',
-    );
-    return hasProject && named.test(project) ? 'pyproject.toml' : null;
-  };
-  const gates: Found[] = [];
-  const add = (kind: Kind, run: string, from: string | null): void => {
-    if (from !== null) gates.push({ kind, tool: 'python', run: prefix + run, problems: null, from });
-  };
-  add('typecheck', 'mypy .', uses('mypy', ['mypy.ini']));
-  if (gates.length === 0) add('typecheck', 'pyright', uses('pyright', []));
-  add('lint', 'ruff check .', uses('ruff', ['ruff.toml', '.ruff.toml']));
-  const pytest = uses('pytest', ['pytest.ini']);
-  if (pytest !== null) add('test', 'pytest', pytest);
-  else add('test', 'tox', uses('tox', ['tox.ini']));
-  if (prefix !== '' && /^\[build-system\]/m.test(project)) {
-    const run = prefix.startsWith('uv') ? 'uv build' : 'poetry build';
-    gates.push({ kind: 'build', tool: 'python', run, problems: null, from: 'pyproject.toml' });
-  }
-  return gates;
-}
-
-function makeGates(texts: ReadonlyMap<string, string>): Found[] {
-  const from = (['GNUmakefile', 'makefile', 'Makefile'] as const).find((name) => texts.has(name));
-  if (from === undefined) return [];
-  const text = texts.get(from) ?? '';
-  const targets = new Set([...text.matchAll(/^([A-Za-z][\w.-]*)\s*:(?![:=])/gm)].map((match) => match[1]));
-  const names: Readonly<Record<Kind, readonly string[]>> = { ...scriptNames, test: ['test', 'tests', 'check', 'unit'] };
-  return kinds.flatMap((kind): Found[] => {
-    const target = names[kind].find((name) => targets.has(name));
-    const problems = /\b(?:gcc|g\+\+|clang|\$\(CC\)|\$\(CXX\))/.test(text) && kind === 'build' ? '$gcc' : null;
-    return target === undefined ? [] : [{ kind, tool: 'make', run: `make ${target}`, problems, from }];
-  });
+function namesFolder(body: string, folder: string): boolean {
+  return body.split(/[\s"'=;&|()]+/).some((word) => word.replace(/^\.\//, '').replace(/\/+$/, '') === folder);
 }

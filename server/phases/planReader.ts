@@ -44,6 +44,8 @@ interface Kept extends KeptSpecs {
   readonly config: WorkspaceConfig;
   /** How many specs were known. */
   readonly known: number;
+  /** Whether each spec had been read since it last changed. */
+  readonly isCurrent: boolean;
 }
 
 export class PlanReader {
@@ -127,13 +129,14 @@ export class PlanReader {
     const { plan } = version;
     const { phases } = plan.parsed.roadmap;
     let kept = this.#keptFor(version);
-    if (kept === null || this.#specs.size - kept.known > phases.length / knownParts) {
+    if (kept === null || (!kept.isCurrent && this.#specs.size - kept.known > phases.length / knownParts)) {
       kept = this.#keep(
         version,
         phases.map((phase) => {
           const known = phase.spec === null ? null : this.#specs.get(phase.spec);
           return known === undefined ? null : meaningOf(known, phase, plan.config);
         }),
+        false,
       );
     }
     return { plan: withKeptSpecs(plan, kept), missing: kept.loaded.filter((spec) => spec === null).length };
@@ -144,7 +147,7 @@ export class PlanReader {
     const { plan } = version;
     const { phases } = plan.parsed.roadmap;
     const kept = this.#keptFor(version);
-    if (kept !== null && !kept.loaded.includes(null)) return withKeptSpecs(plan, kept);
+    if (kept?.isCurrent === true) return withKeptSpecs(plan, kept);
     const changes = this.#changes;
     const naming = new Map<string, RoadmapPhase>();
     for (const phase of phases) {
@@ -162,10 +165,8 @@ export class PlanReader {
     });
     // Names that were typed letter by letter are many; what is forgotten is read again when it is named again.
     if (this.#specs.size > 2 * phases.length + mostUnnamed) this.#forgetSpecs();
-    const now = this.#keep(version, loaded);
     // What changed meanwhile may be a spec.
-    if (changes !== this.#changes) this.#kept = null;
-    return withKeptSpecs(plan, now);
+    return withKeptSpecs(plan, this.#keep(version, loaded, changes === this.#changes));
   }
 
   /** What is kept, where it holds for this version; a spec that is null has to be read first. */
@@ -174,8 +175,8 @@ export class PlanReader {
     return kept !== null && kept.names === names && kept.config === plan.config ? kept : null;
   }
 
-  #keep({ plan, names }: NamedPlan, loaded: readonly (LoadedSpec | null)[]): Kept {
-    this.#kept = { ...keepSpecs(plan, loaded), names, config: plan.config, known: this.#specs.size };
+  #keep({ plan, names }: NamedPlan, loaded: readonly (LoadedSpec | null)[], isCurrent: boolean): Kept {
+    this.#kept = { ...keepSpecs(plan, loaded), names, config: plan.config, known: this.#specs.size, isCurrent };
     return this.#kept;
   }
 

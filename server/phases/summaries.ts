@@ -3,7 +3,7 @@ import { formatAge, formatDuration } from './duration.ts';
 import type { GateResult } from './gate.ts';
 import type { PhaseRun, RunOutcome } from './phaseRun.ts';
 
-/** "Gate unit failed: exit code 1 after 41 s." */
+/** "Gate unit failed: exit code 1 after 41 s; 2 of 9 tests failed." */
 export function describeGate(result: GateResult): string {
   const verb: Readonly<Record<GateResult['outcome'], string>> = {
     passed: 'passed',
@@ -15,8 +15,11 @@ export function describeGate(result: GateResult): string {
     skipped: 'was skipped',
   };
   const reason = result.message === '' ? '' : `: ${result.message.replace(/\.$/, '')}`;
-  const timed = result.outcome === 'failed' && result.kind === 'run';
-  return `Gate ${result.name} ${verb[result.outcome]}${reason}${timed ? ` after ${formatDuration(result.durationMs)}` : ''}.`;
+  const isTimed = result.outcome === 'failed' && result.kind === 'run';
+  // What a report adds comes behind the time, which is the command's.
+  const [cause = '', ...more] = reason.split('; ');
+  const timed = isTimed ? [`${cause} after ${formatDuration(result.durationMs)}`, ...more].join('; ') : reason;
+  return `Gate ${result.name} ${verb[result.outcome]}${timed}.`;
 }
 
 /** The gate that decided a run which did not pass; undefined when no gate did. */

@@ -28,17 +28,14 @@ export function addGates(text: string | null, gates: readonly ProposedGate[]): s
   }
   const document = parseDocument(written);
   const known = document.get('gates');
-  const missing = gates.filter(({ name }) => !isMap(known) || !known.has(name));
+  const missing = lackedGates(text, gates);
   if (missing.length === 0) return null;
   const names = missing.map(({ name }) => name);
   const isChosen = isSeq(document.get('default')) || document.getIn(['gates', 'default']) !== undefined;
   const defaults = isChosen ? '' : `default: [${names.join(', ')}]\n`;
-  const entries = stringify(
-    Object.fromEntries(
-      missing.map(({ name, run, problems }) => [name, problems === null ? { run } : { run, problems }]),
-    ),
-    { lineWidth: 0 },
-  );
+  const entries = stringify(Object.fromEntries(missing.map((gate) => [gate.name, definitionOf(gate)])), {
+    lineWidth: 0,
+  });
   if (!isMap(known) || known.items.length === 0) {
     if (document.has('gates')) return rewritten(document, missing, defaults);
     const gap = written === '' ? '' : written.endsWith('\n') ? '\n' : '\n\n';
@@ -53,12 +50,23 @@ export function addGates(text: string | null, gates: readonly ProposedGate[]): s
   return opened + indented(entries, indentOf(written, known)) + end + defaults;
 }
 
+/** The gates whose names the text of phasegate.yaml does not have. */
+export function lackedGates<Gate extends Pick<ProposedGate, 'name'>>(
+  text: string | null,
+  gates: readonly Gate[],
+): readonly Gate[] {
+  const known = parseDocument(text ?? '', { logLevel: 'error' }).get('gates');
+  return gates.filter(({ name }) => !isMap(known) || !known.has(name));
+}
+
+function definitionOf({ run, cwd, problems }: ProposedGate): Readonly<Record<string, string>> {
+  return { run, ...(cwd === null ? {} : { cwd }), ...(problems === null ? {} : { problems }) };
+}
+
 /** Where gates stand in braces, or nothing stands below the word, the lines have to be written anew. */
 function rewritten(document: Document, missing: readonly ProposedGate[], defaults: string): string {
   if (!isMap(document.get('gates'))) document.set('gates', document.createNode({}));
-  for (const { name, run, problems } of missing) {
-    document.setIn(['gates', name], problems === null ? { run } : { run, problems });
-  }
+  for (const gate of missing) document.setIn(['gates', gate.name], definitionOf(gate));
   return document.toString({ lineWidth: 0 }) + defaults;
 }
 
@@ -80,24 +88,53 @@ function endOfLastGate(text: string, gates: YAMLMap): number {
   return lineBreak < 0 ? text.length : lineBreak + 1;
 }
 
+/** What phasegate.yaml is, and what it would be with the gates; null when it has them all. */
+export interface PlannedGates {
+  /** Absolute path. */
+  readonly file: string;
+  /** Null when there is no such file yet. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /**
- * Writes the gates to the workspace's phasegate.yaml.
+ * Computes what writing the gates comes to; nothing is written.
+ *
+ * @throws Failure `config-invalid`
+ */
+export async function planGates(
+  root: string,
+  gates: readonly ProposedGate[],
+  source: TextSource,
+): Promise<PlannedGates> {
+  const file = path.join(root, configFileName);
+  const before = await readConfigText(root, source);
+  return { file, before, after: addGates(before, gates) };
+}
+
+/**
+ * @returns null when there is no phasegate.yaml
+ * @throws Failure `config-invalid`
+ */
+export async function readConfigText(root: string, source: TextSource): Promise<string | null> {
+  const read = await source.read(path.join(root, configFileName), specLimitBytes, root);
+  if (read.kind === 'text') return read.text;
+  if (read.kind === 'missing') return null;
+  throw new Failure('config-invalid', `${configFileName} cannot be read. Correct it first.`);
+}
+
+/**
+ * Writes what was planned, provided that phasegate.yaml still is what it was.
  *
  * @returns whether something was written
- * @throws Failure `config-invalid`, `roadmap-changed`, `write-failed`
+ * @throws Failure `roadmap-changed`, `write-failed`
  */
-export async function writeGates(root: string, gates: readonly ProposedGate[], source: TextSource): Promise<boolean> {
-  const file = path.join(root, configFileName);
-  const read = await source.read(file, specLimitBytes, root);
-  if (read.kind !== 'text' && read.kind !== 'missing') {
-    throw new Failure('config-invalid', `${configFileName} cannot be read. Correct it first.`);
-  }
-  const text = addGates(read.kind === 'text' ? read.text : null, gates);
-  if (text === null) return false;
+export function writeGates(root: string, { file, before, after }: PlannedGates): boolean {
+  if (after === null) return false;
   const isWritten =
-    read.kind === 'missing'
-      ? createFile(file, text)
-      : replaceFileSync(file, Buffer.from(read.text), [Buffer.from(text)], root) === 'written';
+    before === null
+      ? createFile(file, after)
+      : replaceFileSync(file, Buffer.from(before), [Buffer.from(after)], root) === 'written';
   if (!isWritten) {
     throw new Failure(
       'roadmap-changed',

@@ -1,11 +1,14 @@
 /** Adopting a roadmap, templates and gate proposals, through the built terminal program and the built server. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { z } from 'zod';
-import { acceptAdoption, addGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
+import { acceptAdoption, addGates, previewGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
+import { sha256 } from '../../server/base/sha256.ts';
 import { Editor } from './languageServer.ts';
-import { documents, TerminalWorkspace } from './terminal.ts';
+import { cliProgram, documents, TerminalWorkspace } from './terminal.ts';
 
 const original = `# Kite roadmap
 
@@ -154,6 +157,71 @@ describe('phasegate init --gates', () => {
   });
 });
 
+/** Answers the first question of a program in a terminal of its own, and prints what stood in it. */
+const personAtTerminal = `
+import os, pty, sys
+answer = sys.argv[1].encode()
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+text = b''
+isAnswered = False
+while True:
+    try:
+        chunk = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not chunk:
+        break
+    text += chunk
+    if b'[y/N]' in text and not isAnswered:
+        isAnswered = True
+        os.write(terminal, answer)
+sys.stdout.buffer.write(text)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+describe('phasegate init --gates at a terminal', () => {
+  const files = { 'ROADMAP.md': original, 'go.mod': 'module x\n', 'phasegate.yaml': '# ours\nparallel: 3\n' };
+
+  function answerWith(workspace: TerminalWorkspace, answer: string): readonly [number | null, string] {
+    const program = [process.execPath, cliProgram, '-C', workspace.root, 'init', '--gates'];
+    const { status, stdout } = spawnSync('python3', ['-c', personAtTerminal, answer, ...program], {
+      encoding: 'utf8',
+      env: { ...process.env, PHASEGATE_HOME: workspace.home },
+      timeout: 30_000,
+    });
+    return [status, stdout.replaceAll('\r', '')];
+  }
+
+  it('shows what it would write, and writes after a yes', async () => {
+    await inWorkspace(files, async (workspace) => {
+      const [status, text] = answerWith(workspace, 'y\r');
+      assert.equal(status, 0, text);
+      const question = text.indexOf('Write phasegate.yaml? [y/N]');
+      const shown = text.indexOf('  + gates:\n  +   lint:\n  +     run: go vet ./...\n');
+      assert.ok(0 <= shown && shown < question, text);
+      assert.match(workspace.read('phasegate.yaml'), /^# ours\nparallel: 3\n\ngates:\n {2}lint:\n/);
+    });
+  });
+
+  for (const [name, answer] of [
+    ['a no', 'n\r'],
+    ['an empty line', '\r'],
+    ['Ctrl+C', '\u0003'],
+    ['the end of the input', '\u0004'],
+  ] as const) {
+    it(`writes nothing after ${name}`, async () => {
+      await inWorkspace(files, async (workspace) => {
+        const [status, text] = answerWith(workspace, answer);
+        assert.match(text, /phasegate\.yaml was left as it is/);
+        assert.equal(status, 0);
+        assert.equal(workspace.read('phasegate.yaml'), files['phasegate.yaml']);
+      });
+    });
+  }
+});
+
 describe('adoption over LSP', () => {
   const open = (workspace: TerminalWorkspace, trusted = true) =>
     Editor.open({ root: workspace.root, home: workspace.home, trusted });
@@ -202,7 +270,7 @@ describe('adoption over LSP', () => {
         const accept = { folderUri: editor.folderUri, fileUri, hash: proposal?.hash ?? '' };
         assert.equal(await editor.askFailing(acceptAdoption, accept), 'not-trusted');
         assert.equal(
-          await editor.askFailing(addGates, { folderUri: editor.folderUri, names: ['test'] }),
+          await editor.askFailing(addGates, { folderUri: editor.folderUri, names: ['test'], hash: sha256('') }),
           'not-trusted',
         );
         assert.equal(workspace.read('ROADMAP.md'), original);
@@ -227,13 +295,24 @@ describe('adoption over LSP', () => {
             ['build', 'go build ./...', '$go'],
           ],
         );
-        const { isWritten } = await editor.ask(addGates, { folderUri, names: ['test'] });
-        assert.ok(isWritten);
-        assert.equal(
-          workspace.read('phasegate.yaml'),
-          'gates:\n  test:\n    run: go test ./...\n    problems: $go\ndefault: [test]\n',
+        const picked = { folderUri, names: ['test'] };
+        const { preview } = await editor.ask(previewGates, picked);
+        const expected = 'gates:\n  test:\n    run: go test ./...\n    problems: $go\ndefault: [test]\n';
+        assert.deepEqual([preview?.text, preview?.isNew], [expected, true]);
+        assert.ok(!existsSync(path.join(workspace.root, 'phasegate.yaml')), 'looking writes nothing');
+        const hash = preview?.hash ?? '';
+        assert.ok((await editor.ask(addGates, { ...picked, hash })).isWritten);
+        assert.equal(workspace.read('phasegate.yaml'), expected);
+
+        assert.equal((await editor.ask(previewGates, picked)).preview, null);
+        const { gates: later } = await editor.ask(proposeGates, { folderUri });
+        assert.deepEqual(
+          later.map(({ isPresent }) => isPresent),
+          [false, true, false],
         );
-        assert.equal((await editor.ask(addGates, { folderUri, names: ['test'] })).isWritten, false);
+        // What was shown was made of another text than the one that is there now.
+        assert.equal(await editor.askFailing(addGates, { folderUri, names: ['lint'], hash }), 'roadmap-changed');
+        assert.equal(workspace.read('phasegate.yaml'), expected);
       } finally {
         await editor.close();
       }

@@ -211,21 +211,21 @@ describe('the language server', () => {
         command?.command,
       ]),
       [
-        [2, '$(play) Run phase', 'phasegate.runPhase'],
-        [2, '$(check) Run gates', 'phasegate.runGates'],
+        [2, '$(play)\u00a0Run phase', 'phasegate.runPhase'],
+        [2, '$(check)\u00a0Run gates', 'phasegate.runGates'],
         [2, 'Failed: no, just now', 'phasegate.showLog'],
-        [8, '$(play) Run phase', 'phasegate.runPhase'],
-        [8, '$(check) Run gates', 'phasegate.runGates'],
+        [8, '$(play)\u00a0Run phase', 'phasegate.runPhase'],
+        [8, '$(check)\u00a0Run gates', 'phasegate.runGates'],
       ],
     );
     const inSpec = await editor.lenses(path.join(workspace.root, 'stages', '1.md'));
     assert.deepEqual(
       inSpec.map(({ range, command }) => [range.start.line, command?.title]),
       [
-        [3, '$(play) Run gate'],
+        [3, '$(play)\u00a0Run gate'],
         [3, 'failed: exit code 1'],
-        [7, '$(play) Run phase'],
-        [7, '$(check) Run gates'],
+        [7, '$(play)\u00a0Run phase'],
+        [7, '$(check)\u00a0Run gates'],
         [7, 'Phase 1 · Failed: no, just now'],
       ],
     );

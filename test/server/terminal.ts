@@ -7,7 +7,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 
-const program = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+/** The built terminal program. */
+export const cliProgram = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
 export interface TerminalResult {
   readonly exitCode: number | null;
@@ -45,7 +46,7 @@ export class TerminalWorkspace {
 
   /** Starts `phasegate`; `ended` settles when it has exited and its output is complete. */
   start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [cliProgram, ...args], {
       cwd: this.root,
       env: { ...process.env, PHASEGATE_HOME: this.home, SHELL: '/bin/sh', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ import {
   unknownKeyFixes,
   unknownNeedFixes,
 } from './gateFixes.ts';
+import { matcherFixes } from './matcherFixes.ts';
 import {
   duplicateFieldFixes,
   duplicateIdFixes,
@@ -24,6 +25,8 @@ import {
 } from './roadmapFixes.ts';
 import { missingGatesFixes, missingSpecFixes, ownSpecFixes, phaseMismatchFixes } from './specFixes.ts';
 import { unclosedCommentFixes, unclosedFenceFixes, unclosedFrontMatterFixes } from './unclosedFixes.ts';
+import { unnamedSpecFixes } from './unnamedSpecFixes.ts';
+import { missingFolderFixes, unknownScriptFixes } from './unreachableFixes.ts';
 
 const finders: ReadonlyMap<string, FixFinder> = new Map<RoadmapProblemCode | SpecProblemCode, FixFinder>([
   ['roadmap-no-phases', noPhasesFixes],
@@ -51,6 +54,10 @@ const finders: ReadonlyMap<string, FixFinder> = new Map<RoadmapProblemCode | Spe
   ['gate-needs-cycle', needsCycleFixes],
   ['gate-checklist-heading-missing', checklistHeadingFixes],
   ['gates-missing', missingGatesFixes],
+  ['spec-unnamed', unnamedSpecFixes],
+  ['gate-folder-missing', missingFolderFixes],
+  ['gate-script-unknown', unknownScriptFixes],
+  ['matcher-invalid', matcherFixes],
 ]);
 
 /** The codes for which there can be a fix beside what reading the file gives. */

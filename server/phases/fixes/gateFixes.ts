@@ -1,49 +1,14 @@
 /** Fixes of what is written in YAML: misspelt keys and names, needs, names of gates. */
 import type { ProblemFix } from '../../base/problem.ts';
-import type { TextRange } from '../../base/textRange.ts';
 import { readSpecLines } from '../gates/readSpecLines.ts';
 import { matcherNames } from '../matchers/findMatcher.ts';
 import { configShape, gateShape, specGateShape } from '../gateSchema.ts';
-import type { SpecGate } from '../phaseSpec.ts';
-import { findFrontMatter } from '../readPhaseSpec.ts';
-import { YamlSource, type YamlPath } from '../yamlSource.ts';
+import { matcherShape, patternShape } from '../matchers/readMatcher.ts';
+import type { YamlPath, YamlSource } from '../yamlSource.ts';
+import { certainly, correct } from './correctWord.ts';
 import type { FixFinder, FixRequest } from './fixRequest.ts';
-import { findNearestWord } from './nearestWord.ts';
+import { gatesOf, locate, valueAt } from './locateYaml.ts';
 import { removeEntry } from './removeEntry.ts';
-
-/** The YAML in which the problem stands, and where; null when the problem is about no part of it. */
-function locate({ plan, problem }: FixRequest): { source: YamlSource; at: YamlPath; isConfig: boolean } | null {
-  const { text, file, range } = problem;
-  const isConfig = file === plan.configFile?.file;
-  const frontMatter = findFrontMatter(text);
-  const bom = text.startsWith('\uFEFF') ? 1 : 0;
-  if (!isConfig && frontMatter.kind !== 'found') return null;
-  const source =
-    !isConfig && frontMatter.kind === 'found'
-      ? new YamlSource(frontMatter.yaml, frontMatter.offset)
-      : new YamlSource(text.slice(bom), bom);
-  const at = source.problems.length > 0 ? null : source.pathAt(range);
-  return at === null ? null : { source, at, isConfig };
-}
-
-/** The gates of the spec that holds the problem. */
-function gatesOf({ plan, problem }: FixRequest): readonly SpecGate[] {
-  for (const { loaded } of plan.specs) {
-    if (loaded.kind === 'spec' && loaded.spec.file === problem.file) return loaded.spec.gates;
-  }
-  return [];
-}
-
-/** Changes the misspelt word at a range to the nearest of some. */
-function correct(text: string, range: TextRange, words: Iterable<string>): readonly ProblemFix[] {
-  const written = text.slice(range.start, range.end);
-  const quote = /^(["']).*\1$/s.exec(written)?.[1] ?? '';
-  const nearest = findNearestWord(written.slice(quote.length, written.length - quote.length), words);
-  if (nearest === null) return [];
-  const isPlain = /^[\w$][\w $-]*$/.test(nearest.word);
-  const newText = quote === '' && !isPlain ? JSON.stringify(nearest.word) : quote + nearest.word + quote;
-  return [{ title: `Change to ${nearest.word}`, edits: [{ range, newText }], isCertain: nearest.isCertain }];
-}
 
 /** The key that was meant, unless it is there as well. */
 export const unknownKeyFixes: FixFinder = (request) => {
@@ -60,22 +25,13 @@ function knownKeys(parent: YamlPath, isConfig: boolean): readonly string[] {
   if (!isConfig) return Object.keys(specGateShape.shape);
   if (parent.length === 0) return Object.keys(configShape.shape);
   if (parent[0] === 'gates') return Object.keys(gateShape.shape);
+  if (parent[0] === 'matchers') return Object.keys((parent.includes('pattern', 2) ? patternShape : matcherShape).shape);
   return parent[0] === 'executor' ? ['kind', 'run', 'command'] : [];
 }
 
 function keysAt(source: YamlSource, path: YamlPath): readonly string[] {
   const value = valueAt(source, path);
   return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-}
-
-function valueAt(source: YamlSource, path: YamlPath): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === 'object' && value !== null
-        ? (value as Readonly<Record<string | number, unknown>>)[step]
-        : undefined,
-    source.value,
-  );
 }
 
 /** The gate of phasegate.yaml that was meant. */
@@ -206,10 +162,6 @@ export const gateValueFixes: FixFinder = (request) => {
   if (duration === null) return [];
   return [certainly(range, `${duration[1] ?? ''}${duration[2]?.toLowerCase() ?? ''}`)];
 };
-
-function certainly(range: TextRange, newText: string): ProblemFix {
-  return { title: `Change to ${newText}`, edits: [{ range, newText }], isCertain: true };
-}
 
 /** The heading of the spec that was meant. */
 export const checklistHeadingFixes: FixFinder = (request) => {

@@ -12,7 +12,7 @@ import { nextFreeId } from './nextFreeId.ts';
 import { conventionalSpec } from './specPath.ts';
 
 /** What a goal says until a person has written it. */
-const goalPlaceholder = 'Say in one line what will be true when this phase is done';
+export const goalPlaceholder = 'Say in one line what will be true when this phase is done';
 
 /** The phase in which the problem stands. */
 export function phaseAt({ plan, problem }: FixRequest): RoadmapPhase | undefined {
@@ -72,8 +72,8 @@ export const missingGoalFixes: FixFinder = (request) => {
 };
 
 /** Puts the field behind the one that comes before it by convention, or below the heading; null where it would be no field. */
-function insertField(
-  { plan: { roadmapText: text } }: FixRequest,
+export function insertField(
+  { plan: { roadmapText: text } }: Pick<FixRequest, 'plan'>,
   phase: RoadmapPhase,
   name: 'Spec' | 'Goal',
   value: string,

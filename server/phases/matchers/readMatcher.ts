@@ -11,7 +11,8 @@ import type { MatcherGroups, MatcherPattern, ProblemMatcher } from './problemMat
 
 const group = z.int('must be the number of a group').min(0, 'must be the number of a group').optional();
 
-const patternShape = z.strictObject({
+/** One pattern of a matcher. */
+export const patternShape = z.strictObject({
   regexp: z
     .string({ error: 'must be a regular expression' })
     .min(1, 'must not be empty')
@@ -62,7 +63,7 @@ export const matcherShape = z.strictObject({
 
 type WrittenPattern = z.infer<typeof patternShape>;
 
-const groupNames = [
+export const groupNames = [
   'file',
   'location',
   'line',
@@ -153,7 +154,7 @@ function refineProblems(
 }
 
 /** How many groups an expression has; the reason, in words, when it is none. */
-function countGroups(regexp: string): number | string {
+export function countGroups(regexp: string): number | string {
   try {
     new RegExp(regexp);
     return (new RegExp(`${regexp}|`).exec('')?.length ?? 1) - 1;

@@ -1,6 +1,10 @@
 /** Gates are proposed from what a project has, and added to phasegate.yaml without touching what is there. */
 import assert from 'node:assert/strict';
-import { proposeGates } from '../../../server/phases/detectGates.ts';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { diskTextSource } from '../../../server/base/textSource.ts';
+import { detectGates, proposeGates } from '../../../server/phases/detectGates.ts';
 import { readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';
 import { addGates } from '../../../server/phases/writeGates.ts';
 
@@ -76,7 +80,146 @@ describe('proposeGates', () => {
   });
 });
 
+/** What is proposed in a folder with these files, in one line each. */
+async function detected(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'phasegate-packages-')));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      writeFileSync(path.join(root, name), text);
+    }
+    const gates = await detectGates(root, diskTextSource);
+    return gates.map(({ name, run, cwd, from }) => [name, run, cwd === null ? from : `${cwd} ${from}`].join(' | '));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+describe('detectGates in a monorepo', () => {
+  const test = scripts({ test: 'mocha' });
+
+  it('proposes the gates of npm workspaces, run in their folders by the package manager of the root', async () => {
+    assert.deepEqual(
+      await detected({
+        'package.json': JSON.stringify({ workspaces: ['packages/*', 'tools/cli/', '!packages/old'] }),
+        'pnpm-lock.yaml': '',
+        'packages/web/package.json': scripts({ lint: 'eslint .', test: 'vitest' }),
+        'packages/old/package.json': test,
+        'packages/empty/README.md': '',
+        'packages/node_modules/x/package.json': test,
+        'tools/cli/package.json': test,
+        'tools/other/package.json': test,
+      }),
+      [
+        'web-lint | pnpm run lint | packages/web packages/web/package.json',
+        'web-test | pnpm test | packages/web packages/web/package.json',
+        'cli-test | pnpm test | tools/cli tools/cli/package.json',
+      ],
+    );
+    const pnpm = {
+      'pnpm-workspace.yaml': 'packages:\n  - "apps/**"\n  - "!**/fixtures/**"\n',
+      'apps/a/b/package.json': test,
+      'apps/a/fixtures/c/package.json': test,
+    };
+    assert.deepEqual(await detected(pnpm), ['b-test | npm test | apps/a/b apps/a/b/package.json']);
+    assert.deepEqual(
+      await detected({
+        'package.json': JSON.stringify({ workspaces: { packages: ['a/b'] } }),
+        'a/b/package.json': test,
+      }),
+      ['b-test | npm test | a/b a/b/package.json'],
+    );
+  });
+
+  it('leaves to the root what the root does for its members', async () => {
+    assert.deepEqual(
+      await detected({
+        'package.json': scripts({ test: 'turbo run test' }, { workspaces: ['packages/*'] }),
+        'packages/web/package.json': scripts({ test: 'vitest', build: 'vite build' }),
+        'Cargo.toml': '[workspace]\nmembers = [\n  "crates/[ab]*", # two\n]\nexclude = ["crates/b"]\n',
+        'crates/a/Cargo.toml': '',
+        'crates/b/Cargo.toml': '',
+      }),
+      [
+        'typecheck | cargo check --workspace --all-targets | Cargo.toml',
+        'lint | cargo clippy --workspace --all-targets -- -D warnings | Cargo.toml',
+        'test | npm test | package.json',
+        'cargo-test | cargo test --workspace | Cargo.toml',
+        'build | cargo build --workspace | Cargo.toml',
+        'web-build | npm run build | packages/web packages/web/package.json',
+      ],
+    );
+  });
+
+  it('proposes the gates of each Go module and of folders with a manifest of their own', async () => {
+    assert.deepEqual(
+      (
+        await detected({
+          'go.work': 'go 1.22\nuse (\n\t./services/api // http\n\t../elsewhere\n)\nuse ./lib\n',
+          'services/api/go.mod': '',
+          'lib/go.mod': '',
+          'client/package.json': test,
+          'vendor/package.json': test,
+          '.hidden/package.json': test,
+          'docs/Makefile': 'test:\n',
+        })
+      ).filter((line) => line.includes('test')),
+      [
+        'client-test | npm test | client client/package.json',
+        'lib-test | go test ./... | lib lib/go.mod',
+        'api-test | go test ./... | services/api services/api/go.mod',
+      ],
+    );
+  });
+
+  it('takes a root script that names a folder for it, and tells folders of one name apart', async () => {
+    assert.deepEqual(
+      await detected({
+        'package.json': scripts({ test: 'cd ./client && npm test', lint: 'eslint clients' }),
+        'client/package.json': scripts({ test: 'mocha', lint: 'eslint .' }),
+      }),
+      [
+        'lint | npm run lint | package.json',
+        'test | npm test | package.json',
+        'client-lint | npm run lint | client client/package.json',
+      ],
+    );
+    assert.deepEqual(
+      await detected({
+        'package.json': JSON.stringify({ workspaces: ['*/web'] }),
+        'a/web/package.json': test,
+        'b/web/package.json': test,
+      }),
+      ['a-web-test | npm test | a/web a/web/package.json', 'b-web-test | npm test | b/web b/web/package.json'],
+    );
+  });
+
+  it('reads manifests that are broken or lead elsewhere as if they named nothing', async () => {
+    const odd = ['{', '{"workspaces": 3}', '{"workspaces": ["../..", "/etc", "", "!", "["]}', 'null'];
+    for (const text of odd)
+      assert.deepEqual(await detected({ 'package.json': text, 'a/b/package.json': test }), [], text);
+    for (const text of ['[workspace', '[workspace]\nmembers = 3\n', 'workspace = 1\n']) {
+      const found = await detected({ 'Cargo.toml': text, 'a/b/Cargo.toml': '' });
+      assert.ok(
+        found.every((line) => line.endsWith('| Cargo.toml')),
+        text,
+      );
+    }
+    assert.deepEqual(await detected({ 'pnpm-workspace.yaml': 'packages: [', 'a/b/package.json': test }), []);
+  });
+});
+
 describe('addGates', () => {
+  it('writes the folder of a package', () => {
+    const web = { name: 'web-test', run: 'npm test', problems: null, cwd: 'packages/web', from: '' };
+    const text = addGates(null, [web]) ?? '';
+    const { config, problems } = readWorkspaceConfig(text);
+    assert.deepEqual(problems, []);
+    const gate = config.gates['web-test'];
+    assert.ok(gate?.kind === 'run');
+    assert.equal(gate.cwd, 'packages/web');
+  });
+
   const gates = proposeGates(new Map([['package.json', scripts({ lint: 'eslint .', test: 'mocha' })]]));
 
   it('writes a configuration that can be read', () => {

@@ -91,10 +91,6 @@ const leftToPeople = [
   'gate-kind-missing',
   'gate-kind-conflict',
   'gate-cwd-outside-workspace',
-  'spec-unnamed',
-  'gate-folder-missing',
-  'gate-script-unknown',
-  'matcher-invalid',
 ];
 
 describe('the fixes of the documented examples', () => {
@@ -311,9 +307,209 @@ const cases: readonly Case[] = [
     code: 'phase-status-unknown',
     fixes: [['Change the status to DONE', 'ROADMAP.md', walls.replace('TODO', 'DONE')]],
   },
+  {
+    name: 'names a spec in the phase that it says it belongs to, in the place of a file that is not there',
+    files: {
+      'ROADMAP.md': walls,
+      'stages/wall.md': '---\nphase: 2\ngates: [{ name: a, run: x }]\n---\n# Walls\n',
+    },
+    code: 'spec-unnamed',
+    fixes: [['Name it as the spec of phase 2', 'ROADMAP.md', walls.replace('walls.md', 'wall.md')]],
+  },
+  {
+    name: 'names a spec in a phase that has none, or gives it a phase behind the last one',
+    files: {
+      'ROADMAP.md': `${walls.replace('**Spec:** stages/walls.md\n', '')}\n## Notes\n\nText.\n`,
+      'stages/phase-3-roof.md': '---\ngates: [{ name: a, run: x }]\n---\n# Phase 3: A roof 🚀\n',
+    },
+    code: 'spec-unnamed',
+    fixes: [
+      ['Name it as the spec of phase 2', 'ROADMAP.md', /TODO\n\*\*Spec:\*\* stages\/phase-3-roof\.md\n\*\*Goal/],
+      [
+        'Add phase 3 with this spec',
+        'ROADMAP.md',
+        /stand\n\n## Phase 3: A roof 🚀\n\*\*Status:\*\* TODO\n\*\*Spec:\*\* stages\/phase-3-roof\.md\n\*\*Goal:\*\* [^\n]+\n\n## Notes\n/,
+      ],
+    ],
+  },
+  {
+    name: 'gives a spec a phase of its own at the end of a file with CRLF and without a last line break',
+    files: {
+      ...completeExample({ 'ROADMAP.md': walls.replaceAll('\n', '\r\n').trimEnd() }),
+      'stages/roof.md': '---\nphase: 7B\n---\n',
+    },
+    code: 'spec-unnamed',
+    fixes: [
+      [
+        'Add phase 7B with this spec',
+        'ROADMAP.md',
+        /stand\r\n\r\n## Phase 7B: Roof\r\n\*\*Status:\*\* TODO\r\n\*\*Spec:\*\* stages\/roof\.md\r\n\*\*Goal:\*\* [^\r\n]+\r\n$/,
+      ],
+    ],
+  },
+  {
+    name: 'names a spec only in the phase that it says, though others lack one',
+    files: {
+      'ROADMAP.md': `${walls}\n## Phase 3: Roof\n**Status:** TODO\n**Spec:** stages/none.md\n**Goal:** Dry\n`,
+      'stages/roof.md': '---\nphase: 3\ngates: [{ name: a, run: x }]\n---\n# Roof\n',
+    },
+    code: 'spec-unnamed',
+    fixes: [
+      ['Name it as the spec of phase 3', 'ROADMAP.md', /walls\.md\n[^#]*## Phase 3: Roof\n[^#]*stages\/roof\.md\n/],
+    ],
+  },
+  {
+    name: 'leaves a spec to a person whose phase has another one',
+    files: { ...completeExample({ 'ROADMAP.md': walls }), 'stages/other.md': '---\nphase: 2\n---\n# Other\n' },
+    code: 'spec-unnamed',
+    fixes: [],
+  },
+  {
+    name: 'corrects a folder where it stands, in its quotes, or creates it',
+    files: { ...spec('phase: 2\ngates:\n  - { name: a, run: x, cwd: "srever/app" }\n'), 'server/app/x': '' },
+    code: 'gate-folder-missing',
+    fixes: [
+      ['Change srever/app to server/app', 'stages/walls.md', /cwd: "server\/app" }/],
+      ['Create the folder srever/app with an empty .gitkeep in it', 'stages/walls.md', /cwd: "srever\/app" }/],
+    ],
+  },
+  {
+    name: 'corrects the folder of a default gate in phasegate.yaml, of the gate that the problem is about',
+    files: {
+      ...spec('phase: 2\n'),
+      'phasegate.yaml':
+        'gates:\n  x: { run: x, cwd: server }\n  unit: { run: x, cwd: sever } # mine\ndefault: [x, unit]\n',
+      'server/x': '',
+    },
+    code: 'gate-folder-missing',
+    fixes: [
+      ['Change sever to server in phasegate.yaml', 'phasegate.yaml', / {2}unit: { run: x, cwd: server } # mine\n/],
+      ['Create the folder sever with an empty .gitkeep in it', 'phasegate.yaml', /sever/],
+    ],
+  },
+  {
+    name: 'offers nothing where two groups are left',
+    files: {
+      ...completeExample({ 'ROADMAP.md': walls }),
+      'phasegate.yaml': 'matchers: { own: { pattern: { regexp: "(a)(b)(c)", file: 1, message: 4 } } }\n',
+    },
+    code: 'matcher-invalid',
+    fixes: [],
+  },
+  {
+    name: 'corrects a script in a command, in its quotes',
+    files: {
+      ...spec("phase: 2\ngates:\n  - name: a\n    run: 'npm run -s lnit -- .'\n"),
+      'package.json': '{"scripts":{"lint":"x"}}',
+    },
+    code: 'gate-script-unknown',
+    fixes: [['Change lnit to lint', 'stages/walls.md', / {4}run: 'npm run -s lint -- \.'\n/]],
+  },
+  {
+    name: 'corrects a script in a list of words',
+    files: {
+      ...spec('phase: 2\ngates:\n  - { name: a, run: [npm, run, "lnit"] }\n'),
+      'package.json': '{"scripts":{"lint":"x"}}',
+    },
+    code: 'gate-script-unknown',
+    fixes: [['Change lnit to lint', 'stages/walls.md', /run: \[npm, run, "lint"\]/]],
+  },
+  {
+    name: 'offers nothing for a script that is like none',
+    files: {
+      ...spec('phase: 2\ngates:\n  - { name: a, run: npm run zzz }\n'),
+      'package.json': '{"scripts":{"lint":"x"}}',
+    },
+    code: 'gate-script-unknown',
+    fixes: [],
+  },
+  ...(
+    [
+      ['$own: { pattern: $gcc }', 'Rename this matcher to own', 'own: { pattern: $gcc }', 'certain'],
+      ['tsc: { pattern: $gcc }', 'Rename this matcher to own-tsc', 'own-tsc: { pattern: $gcc }'],
+      ['own: { pattern: gcc }', 'Change to $gcc', 'own: { pattern: $gcc }', 'certain'],
+      [
+        'own: { pattern: $gcc, severity: warn }',
+        'Change to warning',
+        'own: { pattern: $gcc, severity: warning }',
+        'certain',
+      ],
+      [
+        'own: { pattern: $gcc, fileLocation: autodetect }',
+        'Change to autoDetect',
+        'own: { pattern: $gcc, fileLocation: autoDetect }',
+        'certain',
+      ],
+      [
+        'own: { pattern: { regexp: "(a)(b)", file: "1", message: 2 } }',
+        'Change to 1',
+        'own: { pattern: { regexp: "(a)(b)", file: 1, message: 2 } }',
+        'certain',
+      ],
+      [
+        'own: { pattern: { regexp: "(a)(b)", file: 1, message: 3 } }',
+        'Change to 2, the only group that is left',
+        'own: { pattern: { regexp: "(a)(b)", file: 1, message: 2 } }',
+      ],
+      [
+        'own: { pattern: { regexp: "(a)(b)", file: 1, message: 2, loop: yes } }',
+        'Change to true',
+        'own: { pattern: { regexp: "(a)(b)", file: 1, message: 2, loop: true } }',
+        'certain',
+      ],
+    ] as const
+  ).map(([before, title, after, certain]): Case => ({
+    name: `mends the matcher ${before}`,
+    files: { ...completeExample({ 'ROADMAP.md': walls }), 'phasegate.yaml': `matchers:\n  ${before}\n` },
+    code: 'matcher-invalid',
+    fixes: [
+      certain === undefined
+        ? [title, 'phasegate.yaml', `matchers:\n  ${after}\n`]
+        : [title, 'phasegate.yaml', `matchers:\n  ${after}\n`, certain],
+    ],
+  })),
+  {
+    name: 'leaves an expression that is none to a person',
+    files: {
+      ...completeExample({ 'ROADMAP.md': walls }),
+      'phasegate.yaml': 'matchers: { own: { pattern: { regexp: "(" } } }\n',
+    },
+    code: 'matcher-invalid',
+    fixes: [],
+  },
+  {
+    name: 'corrects a misspelt key of a pattern',
+    files: {
+      ...completeExample({ 'ROADMAP.md': walls }),
+      'phasegate.yaml': 'matchers:\n  own:\n    pattern: { regexp: "(a)(b)", file: 1, mesage: 2 }\n',
+    },
+    code: 'config-key-unknown',
+    fixes: [['Change to message', 'phasegate.yaml', /file: 1, message: 2 }/, 'certain']],
+  },
 ];
 
 describe('findFixes', () => {
+  it('corrects the folder of the default gate that the problem is about, of several', async () => {
+    const workspace = new ExampleWorkspace({
+      ...spec('phase: 2\n'),
+      'phasegate.yaml': 'gates:\n  x: { run: x, cwd: sever }\n  longer: { run: x, cwd: clent }\ndefault: [x, longer]\n',
+      'server/x': '',
+      'client/x': '',
+    });
+    try {
+      const { plan, problems } = await workspace.check();
+      const titles = problems
+        .filter(({ code }) => code === 'gate-folder-missing')
+        .map((problem) => findFixes(problem, surroundings(plan))[0]?.title);
+      assert.deepEqual(titles, [
+        'Change sever to server in phasegate.yaml',
+        'Change clent to client in phasegate.yaml',
+      ]);
+    } finally {
+      workspace.dispose();
+    }
+  });
+
   for (const { name, files, code, fixes } of cases) {
     it(name, async () => {
       const { results } = await applyEach(files, code);
@@ -326,7 +522,7 @@ describe('findFixes', () => {
         assert.ok(result);
         const text = result.text(file);
         if (typeof expected === 'string') assert.equal(text, expected, title);
-        else assert.match(text, expected, title);
+        else assert.match(text, expected, `${title}: ${text}`);
         assert.equal(result.isCertain, certain === 'certain', title);
         assert.equal(result.problems.filter((problem) => problem.code === code).length, 0, title);
       }

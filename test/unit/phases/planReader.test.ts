@@ -114,6 +114,11 @@ describe('PlanReader', () => {
     await reader.read();
     const known = await reader.readKnown();
     assert.deepEqual([known.plan.specs.length, known.missing], [3, 0]);
+    write('stages/2.md', '---\nphase: 2\ngates: [lint]\n---\n');
+    reader.changed(path.join(folder, 'stages', '2.md'));
+    assert.deepEqual(codes((await reader.readKnown()).plan), ['spec-not-found']);
+    assert.deepEqual(codes(await reader.read()), ['spec-not-found', 'gate-unknown']);
+    assert.deepEqual(codes((await reader.readKnown()).plan), ['spec-not-found', 'gate-unknown']);
   });
 
   it('is after any number of changes what a fresh reading gives', async () => {
