@@ -36,7 +36,7 @@ export class LockingPostgresDialect extends PostgresDialect {
 /**
  * A transaction begins with the lock and then reads what is committed at each statement, so nothing that it read can
  * change before it ends. The alternative, serializable transactions that are repeated when they collide, would repeat
- * actions that write files (`PhaseLeaseStore.whileHeld`), and is no faster: see `npm run bench -- databases`.
+ * actions that write files (`PhaseLeaseStore.whileHeld`).
  */
 class LockingPostgresDriver extends PostgresDriver {
   readonly #settings: LockingPostgresSettings;
