@@ -213,7 +213,9 @@ connection.onInitialized(() => {
   }
   start()
     .catch((error: unknown) => {
-      connection.window.showErrorMessage(describeFailure(error).message);
+      const { message } = describeFailure(error);
+      // A request in this protocol, which a client without a window for it refuses.
+      connection.window.showErrorMessage(message).catch(() => connection.console.error(message));
       views.scheduleAll();
     })
     .finally(() => {

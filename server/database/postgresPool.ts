@@ -56,6 +56,17 @@ export function clientConfig(address: PostgresAddress): pg.ClientConfig {
   };
 }
 
+/**
+ * The driver's client leaves the connection open when it fails to log in for a reason on this side, such as a missing
+ * password; the open socket would keep the process alive until the server gives up, a minute later.
+ */
+class ClosingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.connection.on('error', () => this.connection.stream.destroy());
+  }
+}
+
 export class WordedPostgresPool implements PostgresPool {
   readonly options: object = {};
   readonly #pool: pg.Pool;
@@ -68,6 +79,7 @@ export class WordedPostgresPool implements PostgresPool {
     const setup = sessionSetup(lockTimeoutMs);
     this.#pool = new pg.Pool({
       ...clientConfig(address),
+      Client: ClosingClient,
       max: mostConnections,
       idleTimeoutMillis: idleTimeoutMs,
       maxLifetimeSeconds: lifetimeSeconds,

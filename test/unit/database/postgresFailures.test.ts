@@ -50,6 +50,16 @@ describeOnPostgres('a PostgreSQL database that cannot be used', () => {
   it('says that a password is missing', async () => {
     const { port } = await sharedPostgres();
     await refused(`postgres://postgres@127.0.0.1:${String(port)}/postgres`, /asks for a password/);
+    // A connection that stays open would keep a terminal program from ending for a minute.
+    const server = await sharedPostgres();
+    const deadlineMs = performance.now() + 5_000;
+    for (;;) {
+      const [row] =
+        await server.run(`select count(*)::int as open from pg_stat_activity where coalesce(state, 'starting') = 'starting'
+        and backend_type = 'client backend' and pid <> pg_backend_pid()`);
+      if (row?.['open'] === 0) break;
+      assert.ok(performance.now() < deadlineMs, 'the connection is still open');
+    }
   });
 
   it('says that the database does not exist', async () => {

@@ -122,8 +122,8 @@ describeOnPostgres('the PostgreSQL server of tests', () => {
     const program = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const [line] = await once(createInterface({ input: program.stdout }), 'line');
-    const { port, folder } = JSON.parse(String(line)) as { port: number; folder: string };
+    const line = (await once(createInterface({ input: program.stdout }), 'line')) as readonly unknown[];
+    const { port, folder } = JSON.parse(String(line[0])) as { port: number; folder: string };
     assert.ok(await answers(port));
     program.kill('SIGKILL');
     const deadlineMs = performance.now() + 20_000;
