@@ -13,7 +13,7 @@ const runs = 200;
 const folder = process.argv[2] ?? '';
 const file = path.join(folder, 'phasegate.db');
 const database = await openDatabase({ file, clock: systemClock });
-const chat = buildChatStores(database, 'sqlite', systemClock, { pid: process.pid, start: '', host: '' });
+const chat = buildChatStores(database, systemClock, { pid: process.pid, start: '', host: '' });
 
 const bare = new Sqlite(path.join(folder, 'bare.db'));
 for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'cell_size_check = ON'])

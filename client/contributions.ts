@@ -38,7 +38,7 @@ export const menuCommandIds = {
 export const viewIds = { phases: 'phasegate.phases' } as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
-export const settingIds = { revealOutput: 'phasegate.revealOutput' } as const;
+export const settingIds = { revealOutput: 'phasegate.revealOutput', databaseUrl: 'phasegate.database.url' } as const;
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {

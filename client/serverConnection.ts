@@ -16,6 +16,7 @@ import type { z } from 'zod';
 import { failureReport } from '../protocol/failure.ts';
 import type { NotificationMessage, RequestMessage } from '../protocol/message.ts';
 import type { InitializationOptions } from '../protocol/settings.ts';
+import { settingIds } from './contributions.ts';
 import { RequestFailure } from './requestFailure.ts';
 
 /** The server's process and the connection to it; a crashed server is started again, up to 4 times in 3 minutes. */
@@ -48,7 +49,11 @@ export class ServerConnection {
           { scheme: 'file', language: 'yaml' },
         ],
         // A function, so that a server started again hears of trust granted meanwhile.
-        initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted, companion: true }),
+        initializationOptions: (): InitializationOptions => ({
+          trusted: vscode.workspace.isTrusted,
+          companion: true,
+          databaseUrl: vscode.workspace.getConfiguration().get<string>(settingIds.databaseUrl, ''),
+        }),
         markdown: { isTrusted: false, supportHtml: false },
         middleware: { workspace: { handleApplyEdit } },
         errorHandler: {

@@ -8,6 +8,8 @@ export const initializationOptions = z.object({
   trusted: z.boolean().default(false),
   /** Whether the client answers the requests of `protocol/phases.ts` and registers the commands itself. Default false. */
   companion: z.boolean().default(false),
+  /** Address of the team's PostgreSQL database; PHASEGATE_DATABASE_URL wins. Default empty: SQLite in the data folder. */
+  databaseUrl: z.string().default(''),
 });
 export type InitializationOptions = z.infer<typeof initializationOptions>;
 

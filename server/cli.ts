@@ -12,7 +12,8 @@ import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
-import type { Database } from './database/openDatabase.ts';
+import type { Database } from './database/database.ts';
+import { databasePlace } from './database/databasePlace.ts';
 import type { PhaseRun } from './phases/phaseRun.ts';
 import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
@@ -46,15 +47,16 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const directory = dataDirectory(process.env);
+    const place = databasePlace(process.env, directory);
     let surroundings: RunSurroundings | null = null;
     const ended: PhaseRun[] = [];
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
-      hasRuns: () => existsSync(databaseFile(directory)),
+      hasRuns: () => 'url' in place || existsSync(place.file),
       openRuns: async () => {
         // Loaded when it is needed, since the verbs that only look at files are done before it would be.
         const { openDatabase } = await import('./database/openDatabase.ts');
-        database ??= await openDatabase({ file: databaseFile(directory), clock: systemClock });
+        database ??= await openDatabase({ ...place, clock: systemClock });
         surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
       },

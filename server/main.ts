@@ -16,8 +16,10 @@ import { systemClock } from './base/clock.ts';
 import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
 import { describeFailure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
-import { databaseFile, dataDirectory } from './base/paths.ts';
-import { openDatabase, type Database } from './database/openDatabase.ts';
+import { dataDirectory } from './base/paths.ts';
+import type { Database } from './database/database.ts';
+import { databasePlace } from './database/databasePlace.ts';
+import { openDatabase } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
@@ -99,7 +101,8 @@ let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
-  opening ??= openDatabase({ file: databaseFile(directory), clock: systemClock }).then((opened) => {
+  const place = databasePlace(process.env, directory, options.databaseUrl);
+  opening ??= openDatabase({ ...place, clock: systemClock }).then((opened) => {
     database = opened;
     const runStores = buildRunStores(opened, systemClock);
     const { pid, processStart: start, host } = runStores.owner;
@@ -218,10 +221,17 @@ connection.onInitialized(() => {
         connection.console.error(describeFailure(error).message);
       });
   }
-  start().catch((error: unknown) => {
-    connection.window.showErrorMessage(describeFailure(error).message);
-    views.scheduleAll();
-  });
+  start()
+    .catch((error: unknown) => {
+      const { message } = describeFailure(error);
+      // A request in this protocol, which a client without a window for it refuses.
+      connection.window.showErrorMessage(message).catch(() => connection.console.error(message));
+      views.scheduleAll();
+    })
+    .finally(() => {
+      watchDatabase();
+      refreshAges();
+    });
 });
 
 /** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
@@ -241,17 +251,14 @@ async function start(): Promise<void> {
     }
   }
   views.scheduleAll();
-  watchDatabase();
-  refreshAges();
 }
 
 function watchDatabase(): void {
   let seen = database?.changeVersion();
   const look = (): void => {
-    // Null once the editor closes, while this server ends.
-    if (database === null) return;
-    const now = database.changeVersion();
-    if (now !== seen) views.scheduleAll();
+    // Null until a database that could not be opened at first is there, and once the editor closes.
+    const now = database?.changeVersion();
+    if (now !== seen && now !== undefined) views.scheduleAll();
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };

@@ -1,8 +1,7 @@
 /** The stores of one database that conversations are kept in. */
 import type { Clock } from '../base/clock.ts';
 import { GroupedWrites } from '../database/groupedWrites.ts';
-import type { DatabaseKind } from '../database/migration.ts';
-import type { Database } from '../database/openDatabase.ts';
+import type { Database } from '../database/database.ts';
 import { ConversationListStore } from './conversationListStore.ts';
 import { ConversationStore } from './conversationStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
@@ -18,12 +17,7 @@ export interface ChatStores {
 }
 
 /** @param owner this process, which streams answers */
-export function buildChatStores(
-  { queries }: Database,
-  kind: DatabaseKind,
-  clock: Clock,
-  owner: AnswerOwner,
-): ChatStores {
+export function buildChatStores({ queries, kind }: Database, clock: Clock, owner: AnswerOwner): ChatStores {
   const writes = new GroupedWrites(queries);
   return {
     conversations: new ConversationStore(queries, kind, writes, clock),

@@ -1,6 +1,6 @@
 /** Examines a database that others may have open: its version of SQLite, settings, pages, references and tables. */
 import { migrations } from './migrations.ts';
-import { isSafeSqliteVersion } from './openDatabase.ts';
+import { isSafeSqliteVersion } from './openSqliteDatabase.ts';
 import type { DataCheck } from './verifyDatabase.ts';
 
 /** @throws what SQLite throws when it stumbles over damage */

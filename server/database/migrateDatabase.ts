@@ -3,48 +3,57 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import type { Migration } from './migration.ts';
+import type { DatabaseKind, Migration } from './migration.ts';
 import type { DatabaseSchema } from './schema.ts';
+
+/** What the messages of a migration speak of. */
+export interface MigratedPlace {
+  readonly kind: DatabaseKind;
+  readonly name: string;
+  /** How a person takes another database, as the end of a sentence. */
+  readonly another: string;
+}
 
 /**
  * Applies the missing migrations, each in a transaction of its own that first looks what another process has applied
- * meanwhile. The number of migrations is kept in `user_version` too, where it can be read without opening the database.
- * @param file named in messages
+ * meanwhile. SQLite keeps the number of migrations in `user_version` too, where it can be read without opening the file.
  * @throws Failure `database-newer` when the database holds a migration that is not in the list; nothing is changed then
  */
 export async function migrateDatabase(
   queries: Kysely<DatabaseSchema>,
   migrations: readonly Migration[],
   clock: Clock,
-  file: string,
+  place: MigratedPlace,
 ): Promise<void> {
-  let isUpToDate =
-    (await readUserVersion(queries)) === migrations.length && (await allKnown(queries, migrations, file));
+  let isUpToDate = await allApplied(queries, migrations, place);
   while (!isUpToDate) {
     isUpToDate = await queries.transaction().execute(async (transaction) => {
-      const next = await findNext(transaction, migrations, file);
+      // A step may rewrite a large table.
+      if (place.kind === 'postgres') await sql`set local statement_timeout = 0`.execute(transaction);
+      const next = await findNext(transaction, migrations, place);
       if (next === undefined) return true;
-      await next.up(transaction, 'sqlite');
+      await next.up(transaction, place.kind);
       await transaction.insertInto('migration').values({ name: next.name, applied_at_ms: clock.nowMs() }).execute();
-      await sql`pragma user_version = ${sql.lit(migrations.indexOf(next) + 1)}`.execute(transaction);
+      if (place.kind === 'sqlite') {
+        await sql`pragma user_version = ${sql.lit(migrations.indexOf(next) + 1)}`.execute(transaction);
+      }
       return false;
     });
   }
 }
 
-/** @param file the database */
-export function databaseNewer(file: string): Failure {
+export function databaseNewer({ name, another }: MigratedPlace): Failure {
   return new Failure(
     'database-newer',
-    `The database ${file} was written by a newer version of Phasegate, so it was left untouched. ` +
-      'Update Phasegate, or set PHASEGATE_HOME to another folder.',
+    `The database ${name} was written by a newer version of Phasegate, so it was left untouched. ` +
+      `Update Phasegate, or ${another}.`,
   );
 }
 
 async function findNext(
   transaction: Transaction<DatabaseSchema>,
   migrations: readonly Migration[],
-  file: string,
+  place: MigratedPlace,
 ): Promise<Migration | undefined> {
   await transaction.schema
     .createTable('migration')
@@ -52,29 +61,40 @@ async function findNext(
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
     .execute();
-  const applied = await readApplied(transaction, migrations, file);
+  const applied = await readApplied(transaction, migrations, place);
   return migrations.find((migration) => !applied.has(migration.name));
 }
 
-async function allKnown(
+/** Whether nothing is missing, found out by reading only. */
+async function allApplied(
   queries: Kysely<DatabaseSchema>,
   migrations: readonly Migration[],
-  file: string,
+  place: MigratedPlace,
 ): Promise<boolean> {
-  return migrations.length === 0 || (await readApplied(queries, migrations, file)).size === migrations.length;
+  const hasBegun =
+    place.kind === 'sqlite'
+      ? (await readUserVersion(queries)) === migrations.length && migrations.length > 0
+      : await hasMigrationTable(queries);
+  if (!hasBegun) return migrations.length === 0;
+  return (await readApplied(queries, migrations, place)).size === migrations.length;
 }
 
 async function readApplied(
   queries: Kysely<DatabaseSchema>,
   migrations: readonly Migration[],
-  file: string,
+  place: MigratedPlace,
 ): Promise<ReadonlySet<string>> {
   const rows = await queries.selectFrom('migration').select('name').execute();
-  if (rows.some((row) => !migrations.some((migration) => migration.name === row.name))) throw databaseNewer(file);
+  if (rows.some((row) => !migrations.some((migration) => migration.name === row.name))) throw databaseNewer(place);
   return new Set(rows.map((row) => row.name));
 }
 
 async function readUserVersion(queries: Kysely<DatabaseSchema>): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(queries);
   return rows[0]?.user_version ?? 0;
+}
+
+async function hasMigrationTable(queries: Kysely<DatabaseSchema>): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select to_regclass('migration') is not null as found`.execute(queries);
+  return rows[0]?.found ?? false;
 }

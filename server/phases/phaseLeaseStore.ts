@@ -1,6 +1,7 @@
 /** Lets at most one process at a time run phases of a roadmap, even when one is frozen and thawed again. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { Failure } from '../base/failure.ts';
+import { outlastFreezing } from '../database/outlastFreezing.ts';
 import type { DatabaseSchema, PhaseLeaseTable } from '../database/schema.ts';
 import type { IsOwnerAlive } from './ownerLiveness.ts';
 import type { RoadmapKey, RunOwner } from './phaseRun.ts';
@@ -109,12 +110,12 @@ export class PhaseLeaseStore {
    * Runs an action during which nobody else can take the lease. The action is synchronous because the database is
    * locked for every process while it runs; it may write files, and must not use the database.
    *
-   * The lock is the one that every transaction on SQLite takes when it begins. A database with locks on rows must read
-   * the row `for update` here.
+   * The lock is the one that every transaction takes when it begins.
    * @throws Failure `lease-lost` when another process has it, without calling the action; what the action throws
    */
   async whileHeld<Result>(lease: PhaseLease, action: () => Result): Promise<Result> {
     return this.#queries.transaction().execute(async (transaction) => {
+      await outlastFreezing(transaction);
       const row = await read(transaction, lease.key);
       if (row?.token !== lease.token || row.run_id === null) {
         throw new Failure(

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { isSameProcessAlive, processStart } from '../base/processes/processIdentity.ts';
 import { GroupedWrites } from '../database/groupedWrites.ts';
-import type { Database } from '../database/openDatabase.ts';
+import type { Database } from '../database/database.ts';
 import { ApprovalStore } from './approvalStore.ts';
 import { GateGrantStore } from './gateGrantStore.ts';
 import { GateProcessStore } from './gateProcessStore.ts';

@@ -58,6 +58,8 @@ export interface EditorSettings {
   readonly textDocument?: TextDocumentClientCapabilities;
   /** Whether the client has the commands of the extension. Default true. */
   readonly companion?: boolean;
+  /** The setting `phasegate.database.url`. Default none. */
+  readonly databaseUrl?: string;
   /** What the client says of its workspace edits. Default nothing. */
   readonly workspaceEdit?: object;
   /** What the person answers when asked to agree. Default yes. */
@@ -172,7 +174,11 @@ export class Editor {
           uri: URI.file(folder).toString(),
           name: path.basename(folder),
         })),
-        initializationOptions: { trusted: settings.trusted ?? true, companion: settings.companion ?? true },
+        initializationOptions: {
+          trusted: settings.trusted ?? true,
+          companion: settings.companion ?? true,
+          databaseUrl: settings.databaseUrl ?? '',
+        },
       })
     ).capabilities;
     await editor.#connection.sendNotification(InitializedNotification.type, {});

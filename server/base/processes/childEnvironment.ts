@@ -45,13 +45,16 @@ const allowedNames: ReadonlySet<string> = new Set(
 
 const allowedPrefixes = ['LC_', 'XDG_'];
 
+/** Address and password of the database in which verdicts are kept: whoever has them can write a verdict. */
+const withheldNames: ReadonlySet<string> = new Set(['PHASEGATE_DATABASE_URL']);
+
 /**
  * Colours are not forced. A gate must say what the same command says in a plain terminal pipe or in CI, and forced
  * colours reach files that tools write, tests that compare output and matchers that read it. Tools that colour their
  * output anyway stay coloured; a gate that wants colours sets FORCE_COLOR in its own `env`.
  *
  * @param base environment to choose from
- * @param extraNames further names to let through
+ * @param extraNames further names to let through, except the few that no program gets
  * @param additions set whatever `base` says
  */
 export function childEnvironment(
@@ -61,7 +64,7 @@ export function childEnvironment(
   platform: NodeJS.Platform = process.platform,
 ): Record<string, string> {
   const fold = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
-  const extra = new Set(extraNames.map(fold));
+  const extra = new Set(extraNames.map(fold).filter((name) => !withheldNames.has(name)));
   const added = new Set(Object.keys(additions).map(fold));
   const chosen: Record<string, string> = {};
   for (const [name, value] of Object.entries(base)) {

@@ -1,9 +1,10 @@
 /** Makes the tables of runs, gates, leases, grants, approvals and processes. */
 import type { Migration } from '../migration.ts';
+import { sequenceKey, sequenceType } from '../sequenceColumn.ts';
 
 export const createPhaseTables: Migration = {
   name: '0001-phase-tables',
-  async up({ schema }) {
+  async up({ schema }, kind) {
     await schema
       .createTable('upkeep')
       .addColumn('duty', 'text', (column) => column.primaryKey())
@@ -12,7 +13,7 @@ export const createPhaseTables: Migration = {
 
     await schema
       .createTable('phase_run')
-      .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('sequence', sequenceType(kind), sequenceKey(kind))
       .addColumn('id', 'text', (column) => column.notNull().unique())
       .addColumn('workspace', 'text', (column) => column.notNull())
       .addColumn('roadmap', 'text', (column) => column.notNull())
@@ -95,7 +96,7 @@ export const createPhaseTables: Migration = {
 
     await schema
       .createTable('approval')
-      .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('sequence', sequenceType(kind), sequenceKey(kind))
       .addColumn('workspace', 'text', (column) => column.notNull())
       .addColumn('roadmap', 'text', (column) => column.notNull())
       .addColumn('phase', 'text', (column) => column.notNull())

@@ -1,16 +1,17 @@
 /** Makes the tables of what gates reported, and the columns that count it. */
 import type { Migration } from '../migration.ts';
+import { sequenceKey, sequenceType } from '../sequenceColumn.ts';
 
 export const createReportTables: Migration = {
   name: '0002-report-tables',
-  async up({ schema }) {
+  async up({ schema }, kind) {
     for (const name of ['tests_passed', 'tests_failed', 'tests_skipped', 'problems']) {
       await schema.alterTable('gate_run').addColumn(name, 'integer').execute();
     }
 
     await schema
       .createTable('gate_report')
-      .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('sequence', sequenceType(kind), sequenceKey(kind))
       .addColumn('workspace', 'text', (column) => column.notNull())
       .addColumn('roadmap', 'text', (column) => column.notNull())
       .addColumn('phase', 'text', (column) => column.notNull())
@@ -23,14 +24,15 @@ export const createReportTables: Migration = {
 
     await schema
       .createTable('test_case')
-      .addColumn('report', 'integer', (column) =>
+      .addColumn('report', sequenceType(kind), (column) =>
         column.notNull().references('gate_report.sequence').onDelete('cascade'),
       )
       .addColumn('ordinal', 'integer', (column) => column.notNull())
       .addColumn('suite', 'text', (column) => column.notNull())
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('outcome', 'text', (column) => column.notNull())
-      .addColumn('duration_ms', 'real')
+      // On PostgreSQL `real` has half the digits that it has on SQLite.
+      .addColumn('duration_ms', kind === 'sqlite' ? 'real' : 'double precision')
       .addColumn('message', 'text', (column) => column.notNull())
       .addColumn('details', 'text', (column) => column.notNull())
       .addColumn('file', 'text')
@@ -43,7 +45,7 @@ export const createReportTables: Migration = {
 
     await schema
       .createTable('reported_problem')
-      .addColumn('report', 'integer', (column) =>
+      .addColumn('report', sequenceType(kind), (column) =>
         column.notNull().references('gate_report.sequence').onDelete('cascade'),
       )
       .addColumn('ordinal', 'integer', (column) => column.notNull())

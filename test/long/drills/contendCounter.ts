@@ -1,9 +1,9 @@
 /** Lets several processes with several writers each count to a number that is right only if no write is lost. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
 import { z } from 'zod';
+import type { DatabaseKind } from '../../../server/database/migration.ts';
+import { openTemporaryDatabase } from './openTemporaryDatabase.ts';
+import { writePlace } from './placeArgument.ts';
 import { Program } from './program.ts';
 
 export interface CounterFigures {
@@ -17,28 +17,32 @@ export interface CounterFigures {
 
 const report = z.object({ errors: z.number(), longestMs: z.number() });
 
-export async function contendCounter(processes: number, writers: number, increments: number): Promise<CounterFigures> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-counter-'));
-  const file = path.join(folder, 'phasegate.db');
-  const connection = new Sqlite(file);
+export async function contendCounter(
+  kind: DatabaseKind,
+  processes: number,
+  writers: number,
+  increments: number,
+): Promise<CounterFigures> {
+  const database = await openTemporaryDatabase(kind);
   const programs: Program[] = [];
   const startMs = performance.now();
   try {
-    connection.exec('create table tally (value integer not null); insert into tally values (0)');
+    await sql`create table tally (value integer not null)`.execute(database.queries);
+    await sql`insert into tally values (0)`.execute(database.queries);
     for (let index = 0; index < processes; index++)
-      programs.push(new Program('counterWriter', [file, String(writers), String(increments)]));
+      programs.push(new Program('counterWriter', [writePlace(database.place), String(writers), String(increments)]));
     await Promise.all(programs.map((program) => program.ended));
+    const { rows } = await sql<{ value: number }>`select value from tally`.execute(database.queries);
     const reports = programs.map((program) => report.parse(JSON.parse(program.lines[0] ?? '{}')));
     return {
       expected: processes * writers * increments,
-      counted: connection.prepare<[], number>('select value from tally').pluck().get() ?? -1,
+      counted: rows[0]?.value ?? -1,
       errors: reports.reduce((sum, { errors }) => sum + errors, 0),
       longestMs: Math.max(...reports.map(({ longestMs }) => longestMs)),
       seconds: (performance.now() - startMs) / 1000,
     };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
-    connection.close();
-    rmSync(folder, { recursive: true });
+    await database.remove();
   }
 }

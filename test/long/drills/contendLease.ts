@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import type { DatabaseKind } from '../../../server/database/migration.ts';
+import { makeTemporaryPlace } from './openTemporaryDatabase.ts';
+import { writePlace } from './placeArgument.ts';
 import { Program } from './program.ts';
 
 export interface LeaseFigures {
@@ -16,13 +19,15 @@ export interface LeaseFigures {
 
 const report = z.object({ acquired: z.number(), held: z.number(), together: z.number() });
 
-export async function contendLease(processes: number, starts: number): Promise<LeaseFigures> {
+export async function contendLease(kind: DatabaseKind, processes: number, starts: number): Promise<LeaseFigures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-lease-'));
+  const { place, remove } = await makeTemporaryPlace(kind);
   const programs: Program[] = [];
   try {
     for (let index = 0; index < processes; index++) {
-      const file = path.join(folder, 'phasegate.db');
-      programs.push(new Program('leaseContender', [file, `contender${String(index)}`, String(starts)]));
+      programs.push(
+        new Program('leaseContender', [writePlace(place), folder, `contender${String(index)}`, String(starts)]),
+      );
     }
     await Promise.all(programs.map((program) => program.ended));
     const reports = programs.map((program) => report.parse(JSON.parse(program.lines[0] ?? '{}')));
@@ -32,6 +37,7 @@ export async function contendLease(processes: number, starts: number): Promise<L
     return { acquired: sum('acquired'), held: sum('held'), together: sum('together'), tokens };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
+    await remove();
     rmSync(folder, { recursive: true });
   }
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { writePlace } from './placeArgument.ts';
 
 /** Commits that `runWriter` makes for one run. */
 const commitsPerRun = 4;
@@ -28,7 +29,8 @@ export function countSyncs(runs: number): SyncFigures {
   try {
     const trace = path.join(folder, 'trace');
     const program = path.join(import.meta.dirname, 'runWriter.ts');
-    const writer = [process.execPath, program, path.join(folder, 'phasegate.db'), 'writer', String(runs)];
+    const place = writePlace({ file: path.join(folder, 'phasegate.db') });
+    const writer = [process.execPath, program, place, 'writer', String(runs)];
     execFileSync('strace', ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, ...writer], { stdio: 'ignore' });
     const syncs = readFileSync(trace, 'utf8').match(/\bf(data)?sync\(\d+\) += 0|\bf(data)?sync resumed>\) += 0/g) ?? [];
     return { commits: runs * commitsPerRun, syncs: syncs.length };

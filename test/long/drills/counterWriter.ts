@@ -2,10 +2,11 @@
 import process from 'node:process';
 import { systemClock } from '../../../server/base/clock.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
+import { readPlace } from './placeArgument.ts';
 
-const [file = '', writers = '1', increments = '1'] = process.argv.slice(2);
+const [place, writers = '1', increments = '1'] = process.argv.slice(2);
 
-const database = await openDatabase({ file, clock: systemClock });
+const database = await openDatabase({ ...readPlace(place), clock: systemClock });
 const queries = database.queries.$extendTables<{ tally: { value: number } }>();
 let errors = 0;
 let longestMs = 0;

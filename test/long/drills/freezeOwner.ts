@@ -7,9 +7,12 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../../server/base/clock.ts';
 import { Failure } from '../../../server/base/failure.ts';
+import type { DatabaseKind } from '../../../server/database/migration.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { leaseStaleAfterMs, PhaseLeaseStore } from '../../../server/phases/phaseLeaseStore.ts';
 import type { LeaseAnswer, LeaseRequest } from '../../../server/phases/phaseLeaseStore.ts';
+import { makeTemporaryPlace } from './openTemporaryDatabase.ts';
+import { writePlace } from './placeArgument.ts';
 import { Program } from './program.ts';
 import { sampleKey } from './sampleRun.ts';
 
@@ -21,13 +24,13 @@ export interface FreezeFigures {
   readonly writesAfterTakeover: number;
 }
 
-export async function freezeOwner(takeovers: number): Promise<FreezeFigures> {
+export async function freezeOwner(kind: DatabaseKind, takeovers: number): Promise<FreezeFigures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-freeze-'));
-  const file = path.join(folder, 'phasegate.db');
+  const { place, remove } = await makeTemporaryPlace(kind);
   const output = path.join(folder, 'output');
-  const database = await openDatabase({ file, clock: systemClock, busyTimeoutMs: 20 });
+  const database = await openDatabase({ ...place, clock: systemClock, busyTimeoutMs: 20 });
   const leases = new PhaseLeaseStore(database.queries);
-  const owner = new Program('leaseOwner', [file, output]);
+  const owner = new Program('leaseOwner', [writePlace(place), output]);
   const figures = { takeovers: 0, blocked: 0, writesAfterTakeover: 0 };
   let nowMs = 1_000_000;
   try {
@@ -70,6 +73,7 @@ export async function freezeOwner(takeovers: number): Promise<FreezeFigures> {
   } finally {
     await owner.stop();
     await database.close();
+    await remove();
     rmSync(folder, { recursive: true });
   }
 }

@@ -6,14 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../../server/base/clock.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { PhaseLeaseStore } from '../../../server/phases/phaseLeaseStore.ts';
+import { readPlace } from './placeArgument.ts';
 import { sampleKey } from './sampleRun.ts';
 
-const [file = '', name = '', starts = '1'] = process.argv.slice(2);
-const sign = path.join(path.dirname(file), 'running');
-const journal = path.join(path.dirname(file), 'journal');
+const [place, folder = '', name = '', starts = '1'] = process.argv.slice(2);
+const sign = path.join(folder, 'running');
+const journal = path.join(folder, 'journal');
 const owner = { pid: process.pid, processStart: name, host: 'here' };
 
-const database = await openDatabase({ file, clock: systemClock });
+const database = await openDatabase({ ...readPlace(place), clock: systemClock });
 const leases = new PhaseLeaseStore(database.queries);
 const figures = { acquired: 0, held: 0, together: 0 };
 for (let start = 0; start < Number(starts); start++) {

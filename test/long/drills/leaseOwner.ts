@@ -6,13 +6,14 @@ import { systemClock } from '../../../server/base/clock.ts';
 import { Failure } from '../../../server/base/failure.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { PhaseLeaseStore } from '../../../server/phases/phaseLeaseStore.ts';
+import { readPlace } from './placeArgument.ts';
 import { sampleKey } from './sampleRun.ts';
 
-const [file = '', output = ''] = process.argv.slice(2);
+const [place, output = ''] = process.argv.slice(2);
 const owner = { pid: process.pid, processStart: 'owner', host: 'here' };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const database = await openDatabase({ file, clock: systemClock });
+const database = await openDatabase({ ...readPlace(place), clock: systemClock });
 const leases = new PhaseLeaseStore(database.queries);
 process.stdin.on('end', () => process.exit(1));
 say('open');

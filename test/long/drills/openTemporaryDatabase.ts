@@ -1,36 +1,60 @@
-/** A real database in a folder of its own, for one test. */
+/** A real and empty database of its own, for one test. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../server/base/clock.ts';
 import type { Clock } from '../../../server/base/clock.ts';
+import type { Database, DatabasePlace } from '../../../server/database/database.ts';
+import type { DatabaseKind } from '../../../server/database/migration.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
-import type { Database } from '../../../server/database/openDatabase.ts';
+import { dropPostgresSchema, freshPostgresUrl } from '../../databases/sharedPostgres.ts';
 
-export interface TemporaryDatabase extends Database {
-  readonly file: string;
-  readonly clock: Clock;
-  /** Milliseconds that the clock shows; starts at 1,000,000. */
-  nowMs: number;
-  /** Closes the database and removes its folder. */
+/** Where a database may be made, before anything is in it. */
+export interface TemporaryPlace {
+  readonly place: DatabasePlace;
   remove(): Promise<void>;
 }
 
-export async function openTemporaryDatabase(): Promise<TemporaryDatabase> {
+export interface TemporaryDatabase extends Database, TemporaryPlace {
+  readonly clock: Clock;
+  /** Milliseconds that the clock shows; starts at 1,000,000. */
+  nowMs: number;
+  /** Opens the same database again, as another process would. */
+  openAgain(): Promise<Database>;
+  /** Closes the database and removes it. */
+  remove(): Promise<void>;
+}
+
+export async function makeTemporaryPlace(kind: DatabaseKind): Promise<TemporaryPlace> {
+  if (kind === 'postgres') {
+    const url = await freshPostgresUrl();
+    return { place: { url }, remove: () => dropPostgresSchema(url) };
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-store-'));
-  const file = path.join(folder, 'phasegate.db');
+  return {
+    place: { file: path.join(folder, 'phasegate.db') },
+    remove: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
+export async function openTemporaryDatabase(kind: DatabaseKind = 'sqlite'): Promise<TemporaryDatabase> {
+  const { place, remove } = await makeTemporaryPlace(kind);
   const clock: Clock = { nowMs: () => temporary.nowMs, after: systemClock.after };
-  const database = await openDatabase({ file, clock: systemClock });
+  const openAgain = (): Promise<Database> => openDatabase({ ...place, clock: systemClock });
+  const database = await openAgain();
   const temporary: TemporaryDatabase = {
-    file,
+    kind,
+    name: database.name,
+    place,
     clock,
     nowMs: 1_000_000,
     queries: database.queries,
     changeVersion: () => database.changeVersion(),
+    openAgain,
     close: () => database.close(),
     remove: async () => {
       await database.close();
-      rmSync(folder, { recursive: true });
+      await remove();
     },
   };
   return temporary;

@@ -4,12 +4,13 @@ import process from 'node:process';
 import { systemClock } from '../../../server/base/clock.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
+import { readPlace } from './placeArgument.ts';
 import { sampleGate, samplePass, sampleRun } from './sampleRun.ts';
 
-const [file = '', name = '', runs = '1000000'] = process.argv.slice(2);
+const [place, name = '', runs = '1000000'] = process.argv.slice(2);
 const acknowledge = (what: string): void => void writeSync(1, `${what}\n`);
 
-const database = await openDatabase({ file, clock: systemClock });
+const database = await openDatabase({ ...readPlace(place), clock: systemClock });
 const store = new PhaseRunStore(database.queries, systemClock);
 acknowledge('open');
 for (let run = 0; run < Number(runs); run++) {

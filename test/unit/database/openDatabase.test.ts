@@ -19,14 +19,16 @@ import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { systemClock } from '../../../server/base/clock.ts';
 import type { Clock } from '../../../server/base/clock.ts';
-import { isSafeSqliteVersion, openDatabase } from '../../../server/database/openDatabase.ts';
+import { openDatabase } from '../../../server/database/openDatabase.ts';
+import { isSafeSqliteVersion, openSqliteDatabase } from '../../../server/database/openSqliteDatabase.ts';
 import type { Migration } from '../../../server/database/migration.ts';
 import { migrations } from '../../../server/database/migrations.ts';
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
 import { whyNoTinyDisk, withTinyDisk } from '../base/tinyDisk.ts';
+import { writePlace } from '../../long/drills/placeArgument.ts';
 import { Program } from '../../long/drills/program.ts';
 
-describe('openDatabase', () => {
+describe('openDatabase on SQLite', () => {
   let folder: string;
   let file: string;
 
@@ -106,7 +108,7 @@ describe('openDatabase', () => {
 
   it('refuses a runtime that is too old, before it loads the driver', async () => {
     for (const napiVersion of ['9', '', undefined])
-      await assert.rejects(openDatabase({ file, clock: systemClock, napiVersion }), { code: 'runtime-too-old' });
+      await assert.rejects(openSqliteDatabase({ file, clock: systemClock, napiVersion }), { code: 'runtime-too-old' });
     assert.equal(existsSync(file), false);
   });
 
@@ -297,7 +299,7 @@ describe('openDatabase', () => {
 
     it('are safe when eight processes open a new database at once', async function () {
       this.timeout(60_000);
-      const programs = Array.from({ length: 8 }, () => new Program('migrator', [file]));
+      const programs = Array.from({ length: 8 }, () => new Program('migrator', [writePlace({ file })]));
       try {
         await Promise.all(programs.map((program) => program.line(/^ready$/, 0)));
         for (const program of programs) program.send('go');

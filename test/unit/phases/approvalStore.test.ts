@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { ApprovalStore } from '../../../server/phases/approvalStore.ts';
 import type { ApprovalSubject } from '../../../server/phases/approvalStore.ts';
-import { openTemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleKey } from '../../long/drills/sampleRun.ts';
 
-describe('ApprovalStore', () => {
+describeOnDatabases('ApprovalStore', (openTemporaryDatabase) => {
   let database: TemporaryDatabase;
   let approvals: ApprovalStore;
 

@@ -1,10 +1,10 @@
 /** Shows that a grant counts for exactly what was granted. */
 import assert from 'node:assert/strict';
 import { GateGrantStore } from '../../../server/phases/gateGrantStore.ts';
-import { openTemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 
-describe('GateGrantStore', () => {
+describeOnDatabases('GateGrantStore', (openTemporaryDatabase) => {
   let database: TemporaryDatabase;
   let grants: GateGrantStore;
 

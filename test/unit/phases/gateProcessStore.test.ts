@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import type { ProcessLedger } from '../../../server/base/processes/processLedger.ts';
 import { GateProcessStore } from '../../../server/phases/gateProcessStore.ts';
 import type { RunOwner } from '../../../server/phases/phaseRun.ts';
-import { openTemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleOwner } from '../../long/drills/sampleRun.ts';
 
-describe('GateProcessStore', () => {
+describeOnDatabases('GateProcessStore', (openTemporaryDatabase) => {
   let database: TemporaryDatabase;
   let processes: GateProcessStore;
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { GateReportStore } from '../../../server/phases/gateReportStore.ts';
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
 import type { GateReport } from '../../../server/phases/reports/gateReport.ts';
-import { openTemporaryDatabase, type TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
+import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleGate, sampleKey, samplePass, sampleRun } from '../../long/drills/sampleRun.ts';
 
 const location = { file: 'src/ä b.js', line: 3, character: 4, endLine: 5, endCharacter: 6 };
@@ -28,7 +29,7 @@ const report: GateReport = {
   problemsLeftOut: 1,
 };
 
-describe('GateReportStore', () => {
+describeOnDatabases('GateReportStore', (openTemporaryDatabase) => {
   let database: TemporaryDatabase;
   let runs: PhaseRunStore;
   let reports: GateReportStore;

@@ -5,11 +5,11 @@ import { heartbeatIntervalMs, leaseStaleAfterMs, PhaseLeaseStore } from '../../.
 import type { LeaseAnswer, LeaseRequest, PhaseLease } from '../../../server/phases/phaseLeaseStore.ts';
 import { contendLease } from '../../long/drills/contendLease.ts';
 import { freezeOwner } from '../../long/drills/freezeOwner.ts';
-import { openTemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleKey } from '../../long/drills/sampleRun.ts';
 
-describe('PhaseLeaseStore', () => {
+describeOnDatabases('PhaseLeaseStore', (openTemporaryDatabase, kind) => {
   let database: TemporaryDatabase;
   let leases: PhaseLeaseStore;
 
@@ -158,7 +158,7 @@ describe('PhaseLeaseStore', () => {
 
   it('lets one process run at a time, 4 processes with 25 starts each', async function () {
     this.timeout(60_000);
-    const { acquired, held, together, tokens } = await contendLease(4, 25);
+    const { acquired, held, together, tokens } = await contendLease(kind, 4, 25);
     assert.equal(together, 0);
     assert.equal(acquired + held, 100);
     assert.deepEqual(
@@ -170,7 +170,7 @@ describe('PhaseLeaseStore', () => {
   it('keeps a thawed owner from writing, 5 times', async function () {
     this.timeout(60_000);
     if (process.platform === 'win32') this.skip();
-    const { takeovers, writesAfterTakeover } = await freezeOwner(5);
+    const { takeovers, writesAfterTakeover } = await freezeOwner(kind, 5);
     assert.equal(takeovers, 5);
     assert.equal(writesAfterTakeover, 0);
   });

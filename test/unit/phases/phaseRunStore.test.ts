@@ -4,11 +4,11 @@ import type { GateDefinition, GateResult } from '../../../server/phases/gate.ts'
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
 import { countSyncs, whyNoStrace } from '../../long/drills/countSyncs.ts';
 import { killWriters } from '../../long/drills/killWriters.ts';
-import { openTemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleGate, sampleKey, sampleOwner, samplePass, sampleRun } from '../../long/drills/sampleRun.ts';
 
-describe('PhaseRunStore', () => {
+describeOnDatabases('PhaseRunStore', (openTemporaryDatabase, kind) => {
   let database: TemporaryDatabase;
   let runs: PhaseRunStore;
 
@@ -206,11 +206,13 @@ describe('PhaseRunStore', () => {
   it('loses nothing that was acknowledged when its process is killed, 10 times', async function () {
     this.timeout(60_000);
     if (process.platform === 'win32') this.skip();
-    const figures = await killWriters(10);
+    const figures = await killWriters(kind, 10);
     assert.equal(figures.lost, 0);
     assert.ok(figures.kills === 10 && figures.acknowledged > 10, JSON.stringify(figures));
   });
 
+  // What PostgreSQL brings to the disk is its own affair.
+  if (kind === 'postgres') return;
   it('brings each commit to the disk, and makes two a gate', function () {
     this.timeout(60_000);
     const reason = whyNoStrace();

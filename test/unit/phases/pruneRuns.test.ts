@@ -9,10 +9,11 @@ import { OldRunStore } from '../../../server/phases/oldRunStore.ts';
 import type { NewPhaseRun } from '../../../server/phases/phaseRun.ts';
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
 import { keptRuns, pruneRuns } from '../../../server/phases/pruneRuns.ts';
-import { openTemporaryDatabase, type TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
+import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { sampleGate, sampleKey, samplePass, sampleRun } from '../../long/drills/sampleRun.ts';
 
-describe('pruneRuns', () => {
+describeOnDatabases('pruneRuns', (openTemporaryDatabase) => {
   let database: TemporaryDatabase;
   let runs: PhaseRunStore;
   let dataDirectory: string;

@@ -55,6 +55,14 @@ describe('childEnvironment', () => {
     assert.ok(!('MISSING' in chosen));
   });
 
+  it('gives nobody the address of the database, also when it is named', () => {
+    const environment = { PATH: '/bin', PHASEGATE_DATABASE_URL: 'postgres://ann:secret@db.example.com/phasegate' };
+    for (const platform of ['linux', 'win32'] as const) {
+      assert.deepEqual(childEnvironment(environment, ['PHASEGATE_DATABASE_URL'], {}, platform), { PATH: '/bin' });
+      assert.deepEqual(childEnvironment(environment, ['phasegate_database_url'], {}, platform), { PATH: '/bin' });
+    }
+  });
+
   it('forces no colours: a gate says what a plain pipe would see', () => {
     const chosen = childEnvironment({ PATH: '/bin', TERM: 'xterm-256color' }, [], {}, 'linux');
     assert.deepEqual(chosen, { PATH: '/bin', TERM: 'xterm-256color' });

@@ -1,0 +1,31 @@
+/** The one PostgreSQL server of a process that runs tests, started when the first of them asks for it. */
+import { EmbeddedPostgres } from './embeddedPostgres.ts';
+
+const shared: { server: Promise<EmbeddedPostgres> | null; schemas: number } = { server: null, schemas: 0 };
+
+export async function sharedPostgres(): Promise<EmbeddedPostgres> {
+  return (shared.server ??= EmbeddedPostgres.start());
+}
+
+/** The address of an empty schema of its own. */
+export async function freshPostgresUrl(): Promise<string> {
+  const server = await sharedPostgres();
+  const schema = `test_${String(process.pid)}_${String(shared.schemas++)}`;
+  await server.run(`create schema ${schema}`);
+  return server.url(schema);
+}
+
+/** Drops what `freshPostgresUrl` made. */
+export async function dropPostgresSchema(url: string): Promise<void> {
+  const schema = /search_path=(\w+)/.exec(decodeURIComponent(url))?.[1] ?? '';
+  await (await sharedPostgres()).run(`drop schema ${schema} cascade`);
+}
+
+// Outside of any suite, so it runs when all of them are over.
+if ('after' in globalThis) {
+  after(async () => {
+    // One that did not start has failed its tests already.
+    const server = await shared.server?.catch(() => null);
+    await server?.stop();
+  });
+}
