@@ -15,7 +15,12 @@ module.exports = class ResultReporter {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const failures = [];
     runner.on(constants.EVENT_TEST_PASS, () => (counts.passed += 1));
-    runner.on(constants.EVENT_TEST_PENDING, () => (counts.skipped += 1));
+    const notRun = new Set();
+    runner.on(constants.EVENT_TEST_PENDING, (test) => {
+      counts.skipped += 1;
+      // The title of a test that stands for a whole suite, such as one that needs a server.
+      if (test.title.startsWith('not run: ')) notRun.add(test.title.slice('not run: '.length));
+    });
     // A failed hook arrives here too, and counts like a test.
     runner.on(constants.EVENT_TEST_FAIL, (test, error) => {
       counts.failed += 1;
@@ -23,7 +28,7 @@ module.exports = class ResultReporter {
     });
     runner.once(constants.EVENT_RUN_END, () => {
       mkdirSync(path.dirname(results), { recursive: true });
-      writeFileSync(results, JSON.stringify({ ...counts, failures }));
+      writeFileSync(results, JSON.stringify({ ...counts, failures, notRun: [...notRun] }));
     });
   }
 };

@@ -7,6 +7,8 @@ export interface Counts {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly { readonly title: string; readonly message: string }[];
+  /** Why parts of the suite could not run here, each reason once. */
+  readonly notRun?: readonly string[];
 }
 
 export interface SuiteResult {
@@ -34,6 +36,7 @@ export function judgeSuite(name: string, counts: Counts | undefined, end: Progra
     seconds,
     remarks: [
       ...(fault === undefined ? [] : [`failed: ${fault}`]),
+      ...(counts?.notRun ?? []).map((reason) => `in part not run: ${reason}`),
       ...failures.map(({ title, message }) => `failed: ${title}: ${message.split('\n', 1)[0]}`),
     ],
   };

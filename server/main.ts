@@ -5,7 +5,9 @@ import {
   CodeActionKind,
   createConnection,
   DidChangeWatchedFilesNotification,
+  MessageType,
   ProposedFeatures,
+  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -224,8 +226,8 @@ connection.onInitialized(() => {
   start()
     .catch((error: unknown) => {
       const { message } = describeFailure(error);
-      // A request in this protocol, which a client without a window for it refuses.
-      connection.window.showErrorMessage(message).catch(() => connection.console.error(message));
+      // Not `showErrorMessage`, which asks for an answer: a client that knows no such question would end this process.
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
       views.scheduleAll();
     })
     .finally(() => {

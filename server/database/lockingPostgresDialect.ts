@@ -36,7 +36,9 @@ export class LockingPostgresDialect extends PostgresDialect {
 /**
  * A transaction begins with the lock and then reads what is committed at each statement, so nothing that it read can
  * change before it ends. The alternative, serializable transactions that are repeated when they collide, would repeat
- * actions that write files (`PhaseLeaseStore.whileHeld`).
+ * actions that write files (`PhaseLeaseStore.whileHeld`). Nor are they faster: on two cores, one writer made 454 commits
+ * a second with the lock and 514 without, four writers 216 and 158, sixteen 217 and 114, of which the longest took 0.3
+ * and 1.4 seconds.
  */
 class LockingPostgresDriver extends PostgresDriver {
   readonly #settings: LockingPostgresSettings;

@@ -17,6 +17,11 @@ describe('the result of a suite', () => {
     assert.deepEqual([result.passed, result.failed, result.skipped], [3, 0, 1]);
   });
 
+  it('names what could not run in part', () => {
+    const result = judgeSuite('unit', { ...counts(3, 0, 2), notRun: ['no server'] }, ended, 1);
+    assert.deepEqual([result.failed, result.remarks], [0, ['in part not run: no server']]);
+  });
+
   const faults: [string, Counts | undefined, { code: number | null; timedOut: boolean }, number][] = [
     ['it ended before the reporter wrote', undefined, { code: 0, timedOut: false }, 1],
     ['it ran no test', counts(0, 0), ended, 1],
@@ -48,7 +53,7 @@ describe('the reporter', () => {
       tests,
       `it('passes', () => {});
        it('fails', () => { throw new Error('as it should'); });
-       it.skip('waits', () => {});
+       it('not run: no server');
        describe('inner', () => { before(() => { throw new Error('hook'); }); it('never runs', () => {}); });`,
     );
     const results = path.join(folder, 'deep', 'results.json');
@@ -59,6 +64,7 @@ describe('the reporter', () => {
     assert.equal(status, 2);
     const written = JSON.parse(await readFile(results, 'utf8')) as Counts;
     assert.deepEqual([written.passed, written.failed, written.skipped], [1, 2, 1]);
+    assert.deepEqual(written.notRun, ['no server']);
     assert.deepEqual(
       written.failures.map(({ message }) => message),
       ['as it should', 'hook'],
