@@ -108,7 +108,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     database = opened;
     const runStores = buildRunStores(opened, systemClock);
     const { pid, processStart: start, host } = runStores.owner;
-    chat = buildChatStores(opened, 'sqlite', systemClock, { pid, start, host });
+    chat = buildChatStores(opened, systemClock, { pid, start, host });
     stores = {
       ...runStores,
       source,

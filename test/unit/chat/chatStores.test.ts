@@ -1,13 +1,11 @@
 /** The contract of the stores of conversations and messages. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
 import type { Clock } from '../../../server/base/clock.ts';
 import { buildChatStores, type ChatStores } from '../../../server/chat/chatStores.ts';
 import type { Message, MessagePart } from '../../../server/chat/message.ts';
-import { openDatabase, type Database } from '../../../server/database/openDatabase.ts';
+import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
+import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 
 const text = (said: string): readonly MessagePart[] => [{ kind: 'text', text: said }];
 const owner = { pid: 1, start: 'now', host: 'here' };
@@ -23,22 +21,17 @@ class StandingClock implements Clock {
   }
 }
 
-describe('the stores of conversations', () => {
-  let folder: string;
-  let database: Database;
+describeOnDatabases('the stores of conversations', (open) => {
+  let database: TemporaryDatabase;
   let clock: StandingClock;
   let chat: ChatStores;
 
   beforeEach(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'phasegate-chat-'));
     clock = new StandingClock();
-    database = await openDatabase({ file: path.join(folder, 'phasegate.db'), clock });
-    chat = buildChatStores(database, 'sqlite', clock, owner);
+    database = await open();
+    chat = buildChatStores(database, clock, owner);
   });
-  afterEach(async () => {
-    await database.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => database.remove());
 
   const say = async (conversation: string, said: string, parent?: string | null): Promise<Message> => {
     clock.pass(1);
