@@ -5,7 +5,7 @@ import { storm } from './storm/storm.ts';
 import { richCapabilities } from './storm/stormServer.ts';
 
 /** How many documents are tried; the long suite has a form of its own. */
-const documents = Number(process.env['PHASEGATE_FUZZED_DOCUMENTS'] ?? 400);
+const documents = Number(process.env['PHASEGATE_FUZZED_DOCUMENTS'] ?? 1_500);
 const seed = Number(process.env['PHASEGATE_FUZZ_SEED'] ?? 18);
 
 describe('the server in a storm of fuzzed documents', function () {

@@ -52,7 +52,8 @@ export async function storm({ seed, documents, compareEvery, capabilities }: Sto
       const goal = Math.min(documents, made + compareEvery);
       const turn = async (lane: StormLane, at: number): Promise<void> => {
         for (let round = 0; made < goal; round++) {
-          made += await lane.round(new SeededRandom(seed, part, at, round));
+          const roundMade = await lane.round(new SeededRandom(seed, part, at, round));
+          made += roundMade;
           if (published !== null) throw published;
           assert.deepEqual(server.complaints, [], 'the server complains');
         }
