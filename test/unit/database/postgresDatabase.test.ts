@@ -178,8 +178,14 @@ describeOnPostgres('a PostgreSQL database', () => {
     it('changes when another connection writes, within a second, and only then', async () => {
       const mine = await open();
       const other = await open();
+      const third = await open();
       const before = await changed(mine, mine.changeVersion());
+      const beforeThird = await changed(third, third.changeVersion());
       await keep(mine, 'mine');
+      // Once a third has heard of it, the one who wrote would have, too.
+      await changed(third, beforeThird);
+      await duties(mine);
+      assert.equal(mine.changeVersion(), before);
       await duties(other);
       await other.queries
         .transaction()

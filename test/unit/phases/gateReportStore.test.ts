@@ -13,7 +13,15 @@ const none = { counts: null, cases: [], casesLeftOut: 0, problems: [], problemsL
 const report: GateReport = {
   counts: { passed: 1, failed: 1, skipped: 0 },
   cases: [
-    { suite: ['a', 'b "c"'], name: 'x', outcome: 'errored', durationMs: 1.25, message: 'm\nn', details: 'd', location },
+    {
+      suite: ['a', 'b "c"'],
+      name: 'x',
+      outcome: 'errored',
+      durationMs: 1234.5678,
+      message: 'm\nn',
+      details: 'd',
+      location,
+    },
     { suite: [], name: 'y', outcome: 'passed', durationMs: null, message: '', details: '', location: null },
   ],
   casesLeftOut: 7,
