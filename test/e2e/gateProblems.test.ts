@@ -115,6 +115,7 @@ describe('gates and the rest of the workbench', function () {
 
     await propose();
     await added.answerNotification('Create phasegate.yaml', 'Create');
+    await added.waitForFile('phasegate.yaml', 'sail-test');
     await added.see(added.openTab('phasegate.yaml'));
     assert.equal(
       await added.fileText('phasegate.yaml'),
