@@ -4,10 +4,11 @@ import { v7 as newId } from 'uuid';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { GroupedWrites } from '../database/groupedWrites.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
+import { CompiledStatement } from '../database/compiledStatement.ts';
+import type { DatabaseSchema, MessageTable } from '../database/schema.ts';
 import { keepChunk, readChunks, removeChunks } from './answerChunkStore.ts';
 import { takeChange } from './chatChangeStore.ts';
-import { messageRow, titleColumns, usageColumns } from './chatRow.ts';
+import { messageColumns, messageRow, titleColumns, usageColumns } from './chatRow.ts';
 import { requireLabel, writeParts } from './chatText.ts';
 import type { Conversation } from './conversation.ts';
 import { requireConversation } from './conversationStore.ts';
@@ -41,6 +42,9 @@ export class MessageStore {
   readonly #clock: Clock;
   readonly #owner: AnswerOwner;
   readonly #index: MessageWordStore;
+  readonly #find = new CompiledStatement(findPlace);
+  readonly #insert = new CompiledStatement(insertMessage);
+  readonly #advance = new CompiledStatement(advanceConversation);
 
   /** @param owner this process */
   constructor(
@@ -203,7 +207,7 @@ export class MessageStore {
     const added = await this.#writes.write(async (transaction) => {
       const known = wantedId === undefined ? null : await findMessage(transaction, id);
       if (known !== null) return known;
-      const place = await findPlace(transaction, conversationId, wantedParent);
+      const place = await this.#findPlace(transaction, conversationId, wantedParent);
       const change = await takeChange(transaction);
       const message: Message = {
         ...rest,
@@ -217,27 +221,40 @@ export class MessageStore {
         parts,
         failure: null,
       };
-      await transaction
-        .insertInto('message')
-        .values({ ...messageRow(message, json), ...ownerColumns })
-        .execute();
+      await this.#insert.execute(transaction, { ...messageRow(message, json), ...ownerColumns });
       if (place.parent !== place.activeLeaf) await activatePath(transaction, message);
-      const updatedAtMs = rest.createdAtMs;
-      await transaction
-        .updateTable('conversation')
-        .set({
-          change,
-          active_leaf: id,
-          message_count: sql<number>`message_count + 1`,
-          updated_at_ms: sql<number>`case when updated_at_ms > ${updatedAtMs} then updated_at_ms else ${updatedAtMs} end`,
-          ...(place.isTitled || rest.role !== 'user' ? {} : titleColumns(deriveTitle(parts))),
-        })
-        .where('id', '=', conversationId)
-        .execute();
+      await this.#advance.execute(transaction, { change, id, nowMs: rest.createdAtMs, conversation: conversationId });
+      if (!place.isTitled && rest.role === 'user') {
+        const title = titleColumns(deriveTitle(parts));
+        await transaction.updateTable('conversation').set(title).where('id', '=', conversationId).execute();
+      }
       return message;
     });
     if (rest.status === 'complete') this.#index.indexSoon();
     return added;
+  }
+
+  /**
+   * @param wanted the parent; null for none, undefined for the active leaf
+   * @throws Failure `unknown-conversation`, `unknown-message` (the parent)
+   */
+  async #findPlace(
+    transaction: Transaction<DatabaseSchema>,
+    conversation: string,
+    wanted: string | null | undefined,
+  ): Promise<MessagePlace> {
+    const isDefault = Number(wanted === undefined);
+    const { rows } = await this.#find.execute(transaction, { conversation, isDefault, wanted: wanted ?? '' });
+    const [row] = rows;
+    // Both say what is missing.
+    if (row === undefined) await requireConversation(transaction, conversation);
+    if (row?.parent == null && wanted != null) await requireMessage(transaction, wanted, conversation);
+    return {
+      parent: row?.parent ?? null,
+      depth: row?.depth == null ? 0 : row.depth + 1,
+      activeLeaf: row?.active_leaf ?? null,
+      isTitled: row?.title_origin === 'given' || row?.title !== '',
+    };
   }
 
   async #end(
@@ -277,36 +294,42 @@ interface MessagePlace {
   readonly isTitled: boolean;
 }
 
-/**
- * @param wanted the parent; null for none, undefined for the active leaf
- * @throws Failure `unknown-conversation`, `unknown-message` (the parent)
- */
-async function findPlace(
-  transaction: Transaction<DatabaseSchema>,
-  conversation: string,
-  wanted: string | null | undefined,
-): Promise<MessagePlace> {
-  const parentOf = wanted === undefined ? sql.ref('conversation.active_leaf') : sql`${wanted}`;
-  const { rows } = await sql<{
-    active_leaf: string | null;
-    title: string;
-    title_origin: string;
-    parent: string | null;
-    depth: number | null;
-  }>`select conversation.active_leaf, conversation.title, conversation.title_origin, parent.id as parent, parent.depth
-     from conversation left join message as parent
-       on parent.id = ${parentOf} and parent.conversation_id = conversation.id
-     where conversation.id = ${conversation}`.execute(transaction);
-  const [row] = rows;
-  // Both say what is missing.
-  if (row === undefined) await requireConversation(transaction, conversation);
-  if (row?.parent == null && wanted != null) await requireMessage(transaction, wanted, conversation);
-  return {
-    parent: row?.parent ?? null,
-    depth: row?.depth == null ? 0 : row.depth + 1,
-    activeLeaf: row?.active_leaf ?? null,
-    isTitled: row?.title_origin === 'given' || row?.title !== '',
-  };
+interface PlaceRow {
+  readonly active_leaf: string | null;
+  readonly title: string;
+  readonly title_origin: string;
+  readonly parent: string | null;
+  readonly depth: number | null;
+}
+
+function findPlace(values: { readonly conversation: string; readonly isDefault: number; readonly wanted: string }) {
+  return sql<PlaceRow>`
+    select conversation.active_leaf, conversation.title, conversation.title_origin, parent.id as parent, parent.depth
+    from conversation left join message as parent
+      on parent.id = case when ${values.isDefault} = 1 then conversation.active_leaf else ${values.wanted} end
+      and parent.conversation_id = conversation.id
+    where conversation.id = ${values.conversation}`;
+}
+
+function insertMessage(row: MessageTable, queries: Kysely<DatabaseSchema>) {
+  const columns = [...messageColumns, 'owner_pid', 'owner_start', 'owner_host'] as const;
+  const values = Object.fromEntries(columns.map((column) => [column, row[column]]));
+  return queries.insertInto('message').values(values as unknown as MessageTable);
+}
+
+function advanceConversation(
+  values: { readonly change: number; readonly id: string; readonly nowMs: number; readonly conversation: string },
+  queries: Kysely<DatabaseSchema>,
+) {
+  return queries
+    .updateTable('conversation')
+    .set({
+      change: values.change,
+      active_leaf: values.id,
+      message_count: sql<number>`message_count + 1`,
+      updated_at_ms: sql<number>`case when updated_at_ms > ${values.nowMs} then updated_at_ms else ${values.nowMs} end`,
+    })
+    .where('id', '=', values.conversation);
 }
 
 function answerEnded(): Failure {
