@@ -85,6 +85,26 @@ export async function writeWords(
   await statement.execute(transaction);
 }
 
+/** Rows of one statement, because databases limit how many values it may have. */
+const rowsPerStatement = 1_000;
+
+/** Puts in the words of many messages that had none. */
+export async function writeNewWords(
+  transaction: Transaction<DatabaseSchema>,
+  kind: DatabaseKind,
+  messages: readonly { readonly sequence: number; readonly words: string }[],
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += rowsPerStatement) {
+    const rows = messages
+      .slice(start, start + rowsPerStatement)
+      .map(({ sequence, words }) =>
+        kind === 'sqlite' ? sql`(${sequence}, ${words})` : sql`(${sequence}, to_tsvector('simple', ${words}))`,
+      );
+    const columns = kind === 'sqlite' ? sql`(rowid, words)` : sql`(sequence, words)`;
+    await sql`insert into message_words ${columns} values ${sql.join(rows)}`.execute(transaction);
+  }
+}
+
 /** Forgets the words of all messages of a conversation, before the messages themselves go. */
 export async function removeWords(
   transaction: Transaction<DatabaseSchema>,

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import type { GroupedWrites } from '../database/groupedWrites.ts';
+import type { Writes } from '../database/groupedWrites.ts';
 import type { DatabaseKind } from '../database/migration.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { takeChange } from './chatChangeStore.ts';
@@ -38,18 +38,12 @@ const interruptedMessage = 'Phasegate ended while this answer was under way. Wha
 export class MessageStore {
   readonly #queries: Kysely<DatabaseSchema>;
   readonly #kind: DatabaseKind;
-  readonly #writes: GroupedWrites;
+  readonly #writes: Writes;
   readonly #clock: Clock;
   readonly #owner: AnswerOwner;
 
   /** @param owner this process */
-  constructor(
-    queries: Kysely<DatabaseSchema>,
-    kind: DatabaseKind,
-    writes: GroupedWrites,
-    clock: Clock,
-    owner: AnswerOwner,
-  ) {
+  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind, writes: Writes, clock: Clock, owner: AnswerOwner) {
     this.#queries = queries;
     this.#kind = kind;
     this.#writes = writes;
