@@ -8,7 +8,8 @@ export interface GuardParts {
   readonly matchesToken: (offered: string) => boolean;
 }
 
-const jsonType = /^application\/(?:merge-patch\+)?json(?:\s*;\s*charset="?utf-8"?)?$/i;
+const jsonType = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
+const patchType = /^application\/merge-patch\+json(?:\s*;\s*charset="?utf-8"?)?$/i;
 
 /** Nothing of an answer is for a page, a cache or a guess at its type. */
 const answerHeaders = {
@@ -25,9 +26,22 @@ export function guardRequests({ port, matchesToken }: GuardParts): MiddlewareHan
     const refusal = refuse((name) => req.header(name), req.method, port(), matchesToken);
     if (refusal === null) await next();
     else context.res = refusal;
-    for (const [name, value] of Object.entries(answerHeaders)) context.res.headers.set(name, value);
+    sealAnswer(context.res);
   };
 }
+
+/** Answers a request from whose Host no address can be made, so that no route was asked. */
+export function refuseAddress(): Response {
+  const refusal = problem(403, wrongHost);
+  sealAnswer(refusal);
+  return refusal;
+}
+
+function sealAnswer(answer: Response): void {
+  for (const [name, value] of Object.entries(answerHeaders)) answer.headers.set(name, value);
+}
+
+const wrongHost = 'The Host of the request is not this server. Use its address as "phasegate serve" says it.';
 
 function refuse(
   header: (name: string) => string | undefined,
@@ -37,7 +51,7 @@ function refuse(
 ): Response | null {
   const hosts = [`127.0.0.1:${String(port)}`, `localhost:${String(port)}`];
   if (!hosts.includes(header('host')?.toLowerCase() ?? '')) {
-    return problem(403, 'The Host of the request is not this server. Use its address as "phasegate serve" says it.');
+    return problem(403, wrongHost);
   }
   const origin = header('origin');
   if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) {
@@ -53,8 +67,10 @@ function refuse(
   }
   const type = header('content-type');
   const hasBody = header('transfer-encoding') !== undefined || (header('content-length') ?? '0') !== '0';
-  if (type === undefined ? hasBody && method !== 'GET' : !jsonType.test(type)) {
-    return problem(415, 'The body must be JSON in UTF-8, with the Content-Type "application/json".');
+  const isPatch = method === 'PATCH';
+  if (type === undefined ? hasBody : !(isPatch ? patchType : jsonType).test(type)) {
+    const wanted = isPatch ? 'application/merge-patch+json' : 'application/json';
+    return problem(415, `The body must be JSON in UTF-8, with the Content-Type "${wanted}".`);
   }
   if ((header('content-encoding') ?? 'identity') !== 'identity') return problem(415, 'Bodies are not compressed here.');
   return null;

@@ -7,7 +7,7 @@ import { addConversationRoutes } from './conversationRoutes.ts';
 import { guardRequests, type GuardParts } from './guardRequests.ts';
 import { addMessageRoutes } from './messageRoutes.ts';
 import { bodyProblem, failureProblem, parameterProblem, problem } from './problemDocument.ts';
-import { checkBody, limitBody } from './readBody.ts';
+import { readBody } from './readBody.ts';
 import type { RestParts } from './restParts.ts';
 
 export interface RestAppParts extends RestParts, GuardParts {
@@ -19,8 +19,7 @@ export interface RestAppParts extends RestParts, GuardParts {
 export function buildRestApp(parts: RestAppParts): OpenAPIHono {
   const app = new OpenAPIHono();
   app.use('*', guardRequests(parts));
-  app.use('*', limitBody);
-  app.use('*', checkBody);
+  app.use('*', readBody);
 
   const api = new OpenAPIHono({
     defaultHook: (result) => {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Clock } from '../base/clock.ts';
 import { errorCode } from '../base/errorCode.ts';
 import { Failure } from '../base/failure.ts';
@@ -11,6 +11,7 @@ import type { AnswerOwner } from '../chat/messageStore.ts';
 import type { Database } from '../database/database.ts';
 import { GroupedWrites, writesWithin } from '../database/groupedWrites.ts';
 import { makeAccessToken, type AccessToken } from './accessToken.ts';
+import { refuseAddress } from './guardRequests.ts';
 import { IdempotencyStore } from './idempotencyStore.ts';
 import { buildRestApp } from './restApp.ts';
 
@@ -64,7 +65,10 @@ export async function serveRest(settings: ServingSettings): Promise<RestServer> 
     version,
     log,
   });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => (error instanceof RequestError ? refuseAddress() : undefined),
+  });
   server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
   return {
     url: `http://${host}:${String(port)}/api/v1`,
