@@ -140,7 +140,7 @@ export const readWindow = request(
   }),
 );
 
-/** Page asks the server for the whole text of a message, of which a window holds only the beginning. */
+/** Client asks the server for the whole text of a message, of which a window holds only the beginning. */
 export const readWholeText = request('chat/text', 'server', z.object({ message: id }), z.object({ text: z.string() }));
 
 /** Page asks the server to keep what the person wrote, at the end of the branch that is shown. */
@@ -233,6 +233,21 @@ export const searchMessages = request(
   z.object({ found: z.array(foundMessage) }),
 );
 
+/** What changed. */
+export const chatChanges = z.object({
+  generation: z.string(),
+  conversations: z.array(conversation),
+  /** Without what they say, which is read by its depth where it is shown. */
+  messages: z.array(chatMessage.pick({ id: true, conversation: true, depth: true, status: true, role: true })),
+  /** Ids of conversations that are gone for good. */
+  purged: z.array(z.string()),
+  /** What to ask with the next time. */
+  upTo: z.number().int(),
+  /** Whether there are more, to be asked for at once. */
+  hasMore: z.boolean(),
+});
+export type ChatChangesReport = z.infer<typeof chatChanges>;
+
 /**
  * Page asks the server what changed after a number, each thing once and as it is now. A generation other than the one
  * known means that the numbers begin anew, as after a backup was restored: everything is to be read again.
@@ -241,18 +256,7 @@ export const readChanges = request(
   'chat/changes',
   'server',
   z.object({ after: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
-  z.object({
-    generation: z.string(),
-    conversations: z.array(conversation),
-    /** Without what they say, which is read by its depth where it is shown. */
-    messages: z.array(chatMessage.pick({ id: true, conversation: true, depth: true, status: true, role: true })),
-    /** Ids of conversations that are gone for good. */
-    purged: z.array(z.string()),
-    /** What to ask with the next time. */
-    upTo: z.number().int(),
-    /** Whether there are more, to be asked for at once. */
-    hasMore: z.boolean(),
-  }),
+  chatChanges,
 );
 
 /**
