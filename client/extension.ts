@@ -24,6 +24,7 @@ import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
 import { verifyPhases } from './commands/verifyPhases.ts';
 import { ChatDrafts } from './chatDrafts.ts';
+import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
 import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
 import { DocumentSaves } from './documentSaves.ts';
@@ -77,7 +78,8 @@ export function activate(extension: vscode.ExtensionContext): void {
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
-  const chats = new ChatViews(extension.extensionUri, server, new ChatDrafts(extension.workspaceState));
+  const storage = extension.storageUri ?? extension.globalStorageUri;
+  const chats = new ChatViews(extension.extensionUri, server, new ChatDrafts(storage), new ChatTabMemory(storage));
   const memory = extension.globalState;
   const context: CommandContext = { server, folders, watch, terminals, logs, proposals, chats, memory };
 

@@ -12,6 +12,7 @@ import {
   type ChatPageStart,
 } from '../../protocol/chatPages.ts';
 import type { ChatDrafts } from '../chatDrafts.ts';
+import type { ChatTabMemory } from '../chatTabMemory.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import { showFailure } from '../showFailure.ts';
 import { pageFolder, pageHtml } from './pageHtml.ts';
@@ -45,14 +46,16 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   readonly #extensionUri: vscode.Uri;
   readonly #server: ServerConnection;
   readonly #drafts: ChatDrafts;
+  readonly #memory: ChatTabMemory;
   readonly #tabs = new Set<Tab>();
   readonly #news: vscode.Disposable;
   #side: WebviewHost | null = null;
 
-  constructor(extensionUri: vscode.Uri, server: ServerConnection, drafts: ChatDrafts) {
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, drafts: ChatDrafts, memory: ChatTabMemory) {
     this.#extensionUri = extensionUri;
     this.#server = server;
     this.#drafts = drafts;
+    this.#memory = memory;
     this.#news = server.onNotification(chat.chatChanged, (news) => {
       for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
     });
@@ -83,10 +86,15 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     });
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const parsed = chatPageState.safeParse(state);
-    this.#fill(panel, parsed.success ? parsed.data.conversation : null, null);
-    return Promise.resolve();
+    this.#fill(panel, parsed.success ? parsed.data.conversation : await this.#forgotten(), null);
+  }
+
+  /** A conversation that stood in a tab before, and in none now. */
+  async #forgotten(): Promise<string | null> {
+    const open = new Set([...this.#tabs].map(({ conversation }) => conversation));
+    return (await this.#memory.read()).find((id) => !open.has(id)) ?? null;
   }
 
   dispose(): void {
@@ -115,12 +123,21 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     host.receive(pageTitled, (shown) => {
       tab.conversation = shown.conversation;
       panel.title = shown.title;
+      this.#remember(tab);
     });
     this.#tabs.add(tab);
+    panel.onDidChangeViewState(() => {
+      if (panel.active) this.#remember(tab);
+    });
     panel.onDidDispose(() => {
       host.dispose();
       this.#tabs.delete(tab);
     });
+  }
+
+  #remember(last: Tab): void {
+    const others = [...this.#tabs].filter((tab) => tab !== last);
+    this.#memory.keep([last, ...others].flatMap(({ conversation }) => conversation ?? []));
   }
 
   #hold(
@@ -131,7 +148,7 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   ): WebviewHost {
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(this.#extensionUri)] };
     const host = new WebviewHost(webview, this.#server, relayed);
-    host.answer(readDraft, async (asked) => ({ text: this.#drafts.read(asked.conversation) }));
+    host.answer(readDraft, async (asked) => ({ text: await this.#drafts.read(asked.conversation) }));
     host.answer(keepDraft, async (draft) => {
       await this.#drafts.keep(draft.conversation, draft.text);
       return {};

@@ -40,10 +40,10 @@ export class ChatSession {
   #failure: string | null = null;
   #undo: UndoOffer | null = null;
   #announcement = '';
+  #wantsFocus = false;
   #depth: number | null = null;
   #known: { generation: string; upTo: number } | null = null;
   #following: Promise<void> = Promise.resolve();
-  readonly #streaming = new Set<string>();
   readonly #own = new Set<string>();
 
   /**
@@ -59,6 +59,7 @@ export class ChatSession {
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
     this.#draft = this.#drafted(this.#open.id);
     this.#depth = kept?.depth ?? null;
+    this.#wantsFocus = kept === undefined && start.place === 'tab' && start.message === null;
     bridge.receive(chat.chatChanged, ({ generation, upTo }) => {
       if (this.#known?.generation !== generation || this.#known.upTo < upTo) this.#follow();
     });
@@ -109,6 +110,13 @@ export class ChatSession {
     return this.#announcement;
   }
 
+  /** Whether the cursor is to stand in the composer; told once. */
+  takeFocusWish(): boolean {
+    const wantsFocus = this.#wantsFocus;
+    this.#wantsFocus = false;
+    return wantsFocus;
+  }
+
   dismiss(): void {
     this.#failure = null;
     this.#undo = null;
@@ -135,6 +143,7 @@ export class ChatSession {
       this.#draft = this.#drafted(conversation);
       this.#depth = null;
     }
+    this.#wantsFocus = message === null;
     const open = this.#open;
     this.#keep();
     this.#notify();
@@ -282,12 +291,9 @@ export class ChatSession {
     for (const message of here) this.#announceMessage(message);
   }
 
+  /** A finished answer is said once; what arrives of it meanwhile is not. */
   #announceMessage({ id, role, status }: chat.ChatChangesReport['messages'][number]): void {
-    if (status === 'streaming') {
-      this.#streaming.add(id);
-      return;
-    }
-    if (this.#streaming.delete(id)) this.#announcement = answerEnds[status];
+    if (role === 'assistant' && status !== 'streaming') this.#announcement = answerEnds[status];
     else if (role === 'user' && !this.#own.has(id)) this.#announcement = 'A message came from another window.';
     else return;
     this.#notify();

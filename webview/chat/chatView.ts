@@ -35,22 +35,26 @@ export class ChatView extends LitElement {
 
   override render(): TemplateResult {
     const { session } = this;
-    return html`<main class="chat shows-${session.screen}">
-      ${drawList({
-        session,
-        nowMs: Date.now(),
-        renamed: this.#renamed?.place === 'row' ? this.#renamed.conversation : null,
-        startRename: (conversation) => this.#rename(conversation, 'row'),
-        endRename: () => this.#endRename(),
-      })}
-      <section class="conversation" aria-label="Conversation">
-        ${this.#drawHeader()} ${this.#drawMessages()} ${this.#drawNotices()} ${drawComposer(session)}
-      </section>
+    return html`<main class="chat">
+      <div class="panes shows-${session.screen}">
+        ${drawList({
+          session,
+          nowMs: Date.now(),
+          renamed: this.#renamed?.place === 'row' ? this.#renamed.conversation : null,
+          startRename: (conversation) => this.#rename(conversation, 'row'),
+          endRename: () => this.#endRename(),
+        })}
+        <section class="conversation" aria-label="Conversation">
+          ${this.#drawHeader()} ${this.#drawMessages()} ${drawComposer(session)}
+        </section>
+      </div>
+      ${this.#drawNotices()}
       <div class="unseen" role="status" aria-live="polite">${session.announcement}</div>
     </main>`;
   }
 
   override updated(): void {
+    if (this.session.takeFocusWish()) this.#focusAfter ??= '.composer-field';
     if (this.#focusAfter === null) return;
     this.querySelector<HTMLElement>(this.#focusAfter)?.focus();
     this.#focusAfter = null;
