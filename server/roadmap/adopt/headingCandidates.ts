@@ -28,7 +28,8 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
   }
   const candidates: { candidate: Candidate; sections: readonly Section[]; base: number }[] = [];
   for (const [key, members] of series) {
-    const inPlan = members.filter(({ isMeta }) => !isMeta);
+    // A letter in a series of letters is a part of it, whatever its words are.
+    const inPlan = members.filter(({ isMeta, label }) => !isMeta || label?.series === letterSeries);
     const outermost = outermostOf(inPlan.length > 0 ? inPlan : members, key);
     const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost)]);
     const [first] = units;

@@ -51,6 +51,7 @@ function leavesOutBucket(plan: ReadPlan, units: readonly PlanUnit[]): boolean {
 function topItems(plan: ReadPlan): readonly number[] {
   const tops: number[] = [];
   let ownerColumn = -1;
+  let isCriterion = false;
   let section: Section | null | undefined;
   for (const [at, line] of plan.outline.entries()) {
     if (plan.sectionOf[at] !== section || line.kind === 'heading') {
@@ -58,14 +59,17 @@ function topItems(plan: ReadPlan): readonly number[] {
       section = plan.sectionOf[at];
     }
     if (line.kind !== 'item') {
-      if (line.column === 0 && line.kind !== 'row') ownerColumn = -1;
+      if (line.column === 0 && line.kind !== 'row') {
+        ownerColumn = -1;
+        isCriterion = line.kind === 'text' && /[:：](?:\*\*|__)?$/.test(line.content) && isAcceptance(line.content);
+      }
       continue;
     }
     if (ownerColumn >= 0 && line.column > ownerColumn) continue;
     ownerColumn = line.column;
     const owner = plan.sectionOf[at] ?? null;
     if (owner?.isMeta === true || owner?.isRecord === true) continue;
-    if ([...around(owner)].some(({ title }) => isAcceptance(title))) continue;
+    if (isCriterion || [...around(owner)].some(({ title }) => isAcceptance(title))) continue;
     tops.push(at);
   }
   return tops;
@@ -210,10 +214,14 @@ function boldParagraphs(plan: ReadPlan): readonly Candidate[] {
   return [{ description: 'bold paragraphs', units, score: 22 + coverage(plan, units) * 10 }];
 }
 
+/** An item that only says where something else is written. */
+const pointer = /(?:https?:\/\/\S+|[\w./-]+\.(?:md|html?|pdf))[)`*_]*(?:\s*\([^()]*\))?[.)]?$/i;
+
 /** The items of the one list of a text that says it is a plan. */
 function plainItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[] {
   const title = plan.sections[0]?.title ?? '';
   const chosen = items.filter((at) => {
+    if (pointer.test(plan.outline[at]?.content ?? '')) return false;
     const section = plan.sectionOf[at] ?? null;
     return announcesPlan(title) || [...around(section)].some((one) => announcesPlan(one.title));
   });

@@ -10,7 +10,7 @@ import { unitWords } from './unitWords.ts';
 const columns = {
   status:
     /^(?:current |overall )?(?:status|state|progress|done\??|complete[d?]*|shipped\??|状态|狀態|进度|状況|ステータス|進捗|상태|진행|estado|situação|statut|état|avancement|статус|состояние|stato|stand|durum)$|^(?:✅|✔)$/i,
-  date: /^(?:target|date|due|eta|when|timeline|timeframe|time ?frame|duration|weeks?|month|quarter|estimate|estimated effort|effort|release|schedule|target date|target version|start|end|horizon|时间|日期|周期|工期|预计|時期|期間|予定|기간|일정|fecha|plazo|prazo|duración|duração|durée|échéance|datum|zeitraum|dauer|срок|сроки|дата|период)/i,
+  date: /^(?:target|date|due|deadline|milestone date|eta|when|timeline|timeframe|time ?frame|duration|weeks?|month|quarter|estimate|estimated effort|effort|release|schedule|target date|target version|start|end|horizon|时间|日期|周期|工期|预计|時期|期間|予定|기간|일정|fecha|plazo|prazo|duración|duração|durée|échéance|datum|zeitraum|dauer|срок|сроки|дата|период|scadenza|durata|data|termin|frist|tarih|süre)/i,
   dependency: /^(?:depends|dependenc|blocked by|requires|prerequisite|依赖|依存|의존|depende|dépend|abhängig|зависи)/i,
   id: /^(?:#|№|no\.?|id|nr\.?|key|ref|code|编号|序号|番号|번호|номер)$/i,
   name: /^(?:name|title|item|task|work(?: item)?|feature|deliverable|initiative|epic|scope|what|description|focus|theme|goal|objective|项目|任务|名称|内容|功能|主要目标|项|タスク|内容|機能|작업|내용|기능|tarea|título|nombre|tarefa|nome|tâche|nom|aufgabe|название|задача)$/i,

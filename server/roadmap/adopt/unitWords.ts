@@ -12,7 +12,7 @@ const ranks: readonly (readonly [number, string])[] = [
   ],
   [
     92,
-    'sprints|sprint|iterations|iteration|waves|wave|epics|epic|increments|increment|slices|slice|rounds|round|horizons|horizon|workstreams|workstream|work packages|work package|workpackage|lots|lot|スプリント|스프린트|спринт|итерация|迭代|onda|épica|ola',
+    'sprints|sprint|iterations|iteration|waves|wave|epics|epic|increments|increment|slices|slice|rounds|round|horizons|horizon|checkpoints|checkpoint|generations|generation|generación|génération|поколения|поколение|世代|workstreams|workstream|work packages|work package|workpackage|lots|lot|スプリント|스프린트|спринт|итерация|迭代|onda|épica|ola',
   ],
   [
     86,
