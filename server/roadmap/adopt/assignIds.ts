@@ -19,10 +19,15 @@ export function assignIds(units: readonly PlanUnit[]): AssignedIds {
   }
   const taken = new Set(given.map((id) => id.toLowerCase()));
   let last = 0;
-  const ids = labels.map((id) => {
+  const ids = labels.map((id, index) => {
     if (id !== null) {
       last = Math.max(last, Number.parseInt(id, 10));
       return id;
+    }
+    // What comes before 1, such as an MVP before version 1, is 0.
+    if (index === 0 && !taken.has('0')) {
+      taken.add('0');
+      return '0';
     }
     do last++;
     while (taken.has(String(last)));

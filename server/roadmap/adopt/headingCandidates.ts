@@ -6,12 +6,12 @@ import { statusesOfTitle } from './readStatus.ts';
 import { areOneUnit, isPrioritySeries, sequenceShare } from './series.ts';
 import { around, type Section } from './sections.ts';
 import { letterSeries } from './unitLabel.ts';
-import { statusesOfLines } from './unitFields.ts';
+import { isAcceptance, statusesOfLines } from './unitFields.ts';
 
 const kindScores = { word: 0, code: 84, version: 70, date: 66, number: 40 } as const;
 
 export function headingCandidates(plan: ReadPlan): readonly Candidate[] {
-  return [...labelledHeadings(plan), ...bucketHeadings(plan), ...plainHeadings(plan)];
+  return [...labelledHeadings(plan), ...bucketHeadings(plan), ...plainHeadings(plan), ...taskHeadings(plan)];
 }
 
 /** Score that a series of labels has by its kind alone. */
@@ -171,7 +171,8 @@ function bucketHeadings(plan: ReadPlan): readonly Candidate[] {
   const isAmong = ({ level, parent, label }: Section): boolean =>
     level === alike[0]?.level && parents.has(parent) && (label?.kind === 'version' || label?.kind === 'date');
   const buckets = plan.sections.filter((section) => alike.includes(section) || (isAmong(section) && !section.isRecord));
-  if (buckets.length < 2) return [];
+  const isAlone = buckets.length === 1 && announcesPlan(plan.sections[0]?.title ?? '');
+  if (buckets.length < 2 && !isAlone) return [];
   const children = new Map(
     buckets.map((bucket) => [bucket, plan.sections.filter(({ parent, isMeta }) => parent === bucket && !isMeta)]),
   );
@@ -180,6 +181,7 @@ function bucketHeadings(plan: ReadPlan): readonly Candidate[] {
   const sections = isDivided
     ? buckets.flatMap((bucket) => (divided.includes(bucket) ? (children.get(bucket) ?? []) : [bucket]))
     : buckets;
+  if (sections.length < 2) return [];
   const units = sections.map((section) => headingUnit(plan, section, []));
   const first = buckets[0]?.title ?? '';
   const description = isDivided
@@ -207,6 +209,26 @@ function plainHeadings(plan: ReadPlan): readonly Candidate[] {
     candidates.push({ description, units, score: 12 - level + coverage(plan, units) * 5 });
   }
   return candidates;
+}
+
+/** From so many boxes in several sections on, the sections are what is run one after the other. */
+const mostBoxesOfPhases = 30;
+
+/** The headings right above the boxes of a long task list that has several of them. */
+function taskHeadings(plan: ReadPlan): readonly Candidate[] {
+  const boxes = new Map<Section, number>();
+  for (const [at, { box, column }] of plan.outline.entries()) {
+    const section = plan.sectionOf[at] ?? null;
+    if (box === null || column > 1 || section === null || section.isMeta || section.isRecord) continue;
+    if ([...around(section)].some(({ title }) => isAcceptance(title))) continue;
+    boxes.set(section, (boxes.get(section) ?? 0) + 1);
+  }
+  const all = [...boxes.values()].reduce((sum, count) => sum + count, 0);
+  const sections = [...boxes.keys()].filter(({ parent }) => parent === null || !boxes.has(parent));
+  if (all <= mostBoxesOfPhases || sections.length < 3) return [];
+  const units = sections.map((section) => headingUnit(plan, section, []));
+  const description = `headings above boxes such as "${shorten(sections[0]?.title ?? '')}"`;
+  return [{ description, units, score: 46 + coverage(plan, units) * 5 }];
 }
 
 function isPlanned(plan: ReadPlan, section: Section): boolean {

@@ -20,7 +20,7 @@ export function listCandidates(plan: ReadPlan): readonly Candidate[] {
   return [
     ...labelledLines(plan, items),
     ...candidateOf(plan, 'boxes of a task list', 45, boxItems(plan, items)),
-    ...candidateOf(plan, 'bold list items', 35, boldItems(plan, items)),
+    ...boldItemCandidates(plan, items),
     ...boldParagraphs(plan),
     ...candidateOf(plan, 'list items', 5, plainItems(plan, items)),
   ];
@@ -35,6 +35,18 @@ function candidateOf(
   if (units.length < 2) return [];
   const gap = leavesOutBucket(plan, units) ? 10 : 0;
   return [{ description, units, score: base + coverage(plan, units) * 5 - gap }];
+}
+
+/** Bold items that stand in few of the chapters are details of those. */
+function boldItemCandidates(plan: ReadPlan, items: readonly number[]): readonly Candidate[] {
+  const units = boldItems(plan, items);
+  const [title] = plan.sections;
+  const chapters = plan.sections.filter(
+    ({ parent, level, isMeta, isRecord }) => parent === title && level === 2 && !isMeta && !isRecord,
+  );
+  const full = chapters.filter(({ at, end }) => units.some((unit) => unit.at > at && unit.at < end));
+  const isDetail = chapters.length >= 4 && full.length * 5 < chapters.length * 3 && full.length > 1;
+  return candidateOf(plan, 'bold list items', isDetail ? 9 : 35, units);
 }
 
 /** Whether a part of the plan such as Next or Later has none of the units, though others have. */
@@ -142,11 +154,12 @@ function labelledLines(plan: ReadPlan, items: readonly number[]): readonly Candi
   for (const [at, line] of plan.outline.entries()) {
     if (line.kind === 'text' && plan.sectionOf[at]?.isRecord !== true && boldStart.test(line.content)) add(at);
   }
-  return [...series.values()].flatMap((found): Candidate[] => {
+  return [...series].flatMap(([name, found]): Candidate[] => {
     const units = extend(plan, withoutRepeats(found));
     const [first] = units;
     if (first?.label == null || units.length < 2) return [];
-    const repeated = [...series.values()].some((other) => saysMore(other, found)) ? 40 : 0;
+    const elsewhere = series.get(name.replace(/^[a-z]+/, first.source === 'item' ? 'paragraph' : 'item')) ?? [];
+    const repeated = saysMore(elsewhere, found) ? 40 : 0;
     const base = isPrioritySeries(first.label.series, units) ? 20 : seriesScore(first.label) - 14;
     const score = base - repeated + sequenceShare(units) * 10 + toldShare(units) * 10 + coverage(plan, units) * 10;
     const what = first.source === 'item' ? 'list items' : 'bold paragraphs';

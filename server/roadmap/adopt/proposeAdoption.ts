@@ -63,7 +63,8 @@ export function proposeAdoption(text: string): AdoptionProposal {
     const own = ownFields(plan, unit);
     const { status, doubt } = resolveStatus(plan, unit, found.mentioned[at] ?? []);
     const bare = withoutStatus(unit.title, plan.legend);
-    const name = readUnitLabel(bare)?.rest || bare;
+    const rest = readUnitLabel(bare)?.rest ?? '';
+    const name = rest.replace(/^[(（][^()（）]*[)）]\s*[-–—:：]*\s*(?=\S)/u, '') || bare;
     const goal = own.goal ?? goalOf(plan, unit, name);
     const spec = own.spec ?? specPath(id, name, specs);
     if (doubt !== null) conflicts.push({ line, message: `Phase ${id} is TODO until a person decides: ${doubt}.` });
