@@ -1,11 +1,11 @@
 /** Finds the headings that may be the units of a plan: labelled ones, buckets, and as a last resort plain ones. */
-import { announcesPlan } from './headingWords.ts';
+import { announcesPlan, partOfUnit } from './headingWords.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import { statusesOfTitle } from './readStatus.ts';
 import { areOneUnit, isPrioritySeries, sequenceShare } from './series.ts';
 import { around, type Section } from './sections.ts';
-import { letterSeries } from './unitLabel.ts';
+import { letterSeries, readUnitLabel } from './unitLabel.ts';
 import { isAcceptance, statusesOfLines } from './unitFields.ts';
 
 const kindScores = { word: 0, code: 84, version: 70, date: 66, number: 40 } as const;
@@ -65,6 +65,14 @@ function strays(plan: ReadPlan, series: readonly Section[]): readonly Section[] 
   const [first] = series;
   if (first?.label?.kind !== 'word' || series.length < 2) return [];
   const numbers = new Set(series.map(({ label }) => label?.id));
+  const between = plan.sections.filter(
+    ({ title, label, level, parent, isMeta }) =>
+      label === null &&
+      level === first.level &&
+      parent === first.parent &&
+      !isMeta &&
+      readUnitLabel(title.replace(partOfUnit, ''))?.series === first.label?.series,
+  );
   const alone = plan.sections.filter(
     ({ label, level, parent, isMeta }) =>
       label?.kind === 'word' &&
@@ -73,7 +81,8 @@ function strays(plan: ReadPlan, series: readonly Section[]): readonly Section[] 
       parent === first.parent &&
       !isMeta,
   );
-  return alone.length > 1 ? [] : alone.filter(({ label }) => label?.id != null && !numbers.has(label.id));
+  const free = alone.filter(({ label }) => label?.id != null && !numbers.has(label.id));
+  return alone.length > 1 ? between : [...between, ...free];
 }
 
 /** A single heading around all others, such as `3. Phase`, is their chapter and no unit. */

@@ -1,5 +1,5 @@
 /** Finds the list items and bold paragraphs that may be the units of a plan. */
-import { announcesPlan } from './headingWords.ts';
+import { announcesPlan, announcesUnits } from './headingWords.ts';
 import { coverage, seriesScore, shorten, toldShare } from './headingCandidates.ts';
 import type { OutlineLine } from './outline.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
@@ -46,7 +46,8 @@ function boldItemCandidates(plan: ReadPlan, items: readonly number[]): readonly 
   );
   const full = chapters.filter(({ at, end }) => units.some((unit) => unit.at > at && unit.at < end));
   const isDetail = chapters.length >= 4 && full.length * 5 < chapters.length * 3 && full.length > 1;
-  return candidateOf(plan, 'bold list items', isDetail ? 9 : 35, units);
+  const isBelowAreas = units.filter(({ at }) => plan.sectionOf[at]?.parent?.bucket != null).length * 2 > units.length;
+  return candidateOf(plan, 'bold list items', isDetail ? 9 : isBelowAreas ? 25 : 35, units);
 }
 
 /** Whether a part of the plan such as Next or Later has none of the units, though others have. */
@@ -202,7 +203,17 @@ function boxItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[]
   return boxed.map((at) => itemUnit(plan, at));
 }
 
+/** Whether any heading speaks of a plan or of a time; features of a thing are written in bold as well. */
+function isPlanLike(plan: ReadPlan): boolean {
+  return (
+    plan.sections.length === 0 ||
+    plan.legend.size > 0 ||
+    plan.sections.some(({ title, bucket }) => bucket !== null || announcesPlan(title) || announcesUnits(title))
+  );
+}
+
 function boldItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[] {
+  if (!isPlanLike(plan)) return [];
   const bold = items.filter((at) => boldStart.test(plan.outline[at]?.content ?? ''));
   return bold.length < 3 || bold.length * 5 < items.length * 3 ? [] : bold.map((at) => itemUnit(plan, at));
 }
@@ -219,7 +230,7 @@ function boldParagraphs(plan: ReadPlan): readonly Candidate[] {
       section?.isMeta !== true
     );
   });
-  if (found.length < 3) return [];
+  if (found.length < 3 || !isPlanLike(plan)) return [];
   const units = extend(
     plan,
     found.map(([at]) => itemUnit(plan, at)),

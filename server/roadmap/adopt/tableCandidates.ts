@@ -71,10 +71,18 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
   );
   const idColumn = find(columns.id);
   // Below "Task" stand names where a column of ids stands beside it; below "Phase" stand phases.
-  const isUnitFirst = unitColumn >= 0 && (idColumn < 0 || (unitWords.find(header[unitColumn] ?? '')?.rank ?? 0) >= 90);
+  const labelled = (column: number): number =>
+    rows.filter(({ cells }) => (readUnitLabel(cells[column] ?? '')?.kind ?? 'number') !== 'number').length;
+  const isUnitFirst =
+    unitColumn >= 0 &&
+    (idColumn < 0 ||
+      ((unitWords.find(header[unitColumn] ?? '')?.rank ?? 0) >= 90 && labelled(unitColumn) >= labelled(idColumn)));
   const labelColumn = isUnitFirst ? unitColumn : Math.max(0, idColumn);
   const nameColumn = header.findIndex(
-    (cell, index) => columns.name.test(cell) && index !== status && (index !== unitColumn || !isUnitFirst),
+    (cell, index) =>
+      (columns.name.test(cell) || (index === unitColumn && !isUnitFirst)) &&
+      index !== status &&
+      (index !== unitColumn || !isUnitFirst),
   );
   if (labelColumn === status) return null;
   const word = unitWords.find(header[labelColumn] ?? '');
@@ -101,10 +109,10 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
       },
     ];
   });
-  const labelled = units.filter(({ label }) => label !== null).length / Math.max(1, units.length);
+  const labelledShare = units.filter(({ label }) => label !== null).length / Math.max(1, units.length);
   const isMeta = tables.every(({ rows: [first] }) => first !== undefined && plan.sectionOf[first.at]?.isMeta === true);
   const base =
-    word !== null || labelled >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
+    word !== null || labelledShare >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
   const taskLike = word !== null && word.rank < 80 ? 12 : 0;
   const partLike = areParts(plan, units) ? 40 : 0;
   const score = base - partLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
