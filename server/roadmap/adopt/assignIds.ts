@@ -10,7 +10,10 @@ export interface AssignedIds {
 const form = /^\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*$/;
 
 export function assignIds(units: readonly PlanUnit[]): AssignedIds {
-  const labels = units.map(({ label }) => (label?.id != null && form.test(label.id) ? label.id : null));
+  const labels = withoutSecondSeries(
+    units,
+    units.map(({ label }) => (label?.id != null && form.test(label.id) ? label.id : null)),
+  );
   const given = labels.filter((id) => id !== null);
   const isUnique = new Set(given.map((id) => id.toLowerCase())).size === given.length;
   const isLabelled = given.length * 2 >= units.length;
@@ -35,4 +38,17 @@ export function assignIds(units: readonly PlanUnit[]): AssignedIds {
     return String(last);
   });
   return { ids, isRenumbered: false };
+}
+
+/** Where P1 stands beside M1, only the series that comes first keeps its numbers; the other counts on from there. */
+function withoutSecondSeries(
+  units: readonly PlanUnit[],
+  labels: readonly (string | null)[],
+): readonly (string | null)[] {
+  const first = units[0]?.label;
+  if (first?.kind !== 'code' || first.series.length > 1 || units.some(({ label }) => label?.kind !== 'code'))
+    return labels;
+  const kept = labels.map((id, index) => (units[index]?.label?.series === first.series ? id : null));
+  const isAtEnd = kept.every((id, index) => id !== null || kept.slice(index).every((later) => later === null));
+  return isAtEnd && new Set(labels).size < labels.length ? kept : labels;
 }

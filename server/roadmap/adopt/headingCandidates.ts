@@ -31,7 +31,7 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
     // A letter in a series of letters is a part of it, whatever its words are.
     const inPlan = members.filter(({ isMeta, label }) => !isMeta || label?.series === letterSeries);
     const outermost = outermostOf(inPlan.length > 0 ? inPlan : members, key);
-    const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost)]);
+    const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost), ...followers(outermost, series)]);
     const [first] = units;
     if (first?.label == null) continue;
     let base = seriesScore(first.label);
@@ -83,6 +83,27 @@ function strays(plan: ReadPlan, series: readonly Section[]): readonly Section[] 
   );
   const free = alone.filter(({ label }) => label?.id != null && !numbers.has(label.id));
   return alone.length > 1 ? between : [...between, ...free];
+}
+
+/** A second series that goes on beside the first where that ends, such as P1 and P2 after M0 to M6. */
+function followers(outermost: readonly Section[], series: ReadonlyMap<string, readonly Section[]>): readonly Section[] {
+  const [first, last] = [outermost[0], outermost.at(-1)];
+  if (first?.label?.kind !== 'code' || last === undefined || outermost.length < 3) return [];
+  const all = [...series.values()].filter(
+    (others) =>
+      others.length >= 3 &&
+      others.every(
+        ({ at, level, parent, label, isMeta }) =>
+          label?.kind === 'code' &&
+          label.series !== first.label?.series &&
+          at > last.at &&
+          level === first.level &&
+          parent === first.parent &&
+          !isMeta,
+      ) &&
+      sequenceShare(others) === 1,
+  );
+  return outermost.every(({ level, parent }) => level === first.level && parent === first.parent) ? all.flat() : [];
 }
 
 /** A single heading around all others, such as `3. Phase`, is their chapter and no unit. */

@@ -148,12 +148,13 @@ function labelledLines(plan: ReadPlan, items: readonly number[]): readonly Candi
     const unit = itemUnit(plan, at);
     const { label } = unit;
     if (label === null || label.kind === 'number') return;
-    const isNamed = label.isSeparated || boldStart.test(plan.outline[at]?.content ?? '');
+    const isNamed = label.isSeparated || isBold(plan, at);
     if (isNamed) pushTo(series, `${unit.source}:${label.kind}:${label.series}`, unit);
   };
   items.forEach(add);
   for (const [at, line] of plan.outline.entries()) {
-    if (line.kind === 'text' && plan.sectionOf[at]?.isRecord !== true && boldStart.test(line.content)) add(at);
+    if (line.kind !== 'text' || plan.sectionOf[at]?.isRecord === true) continue;
+    if (isBold(plan, at) || isPlainHeading(plan, at)) add(at);
   }
   return [...series].flatMap(([name, found]): Candidate[] => {
     const units = extend(plan, withoutRepeats(found));
@@ -163,9 +164,22 @@ function labelledLines(plan: ReadPlan, items: readonly number[]): readonly Candi
     const repeated = saysMore(elsewhere, found) ? 40 : 0;
     const base = isPrioritySeries(first.label.series, units) ? 20 : seriesScore(first.label) - 14;
     const score = base - repeated + sequenceShare(units) * 10 + toldShare(units) * 10 + coverage(plan, units) * 10;
-    const what = first.source === 'item' ? 'list items' : 'bold paragraphs';
+    const what =
+      first.source === 'item' ? 'list items' : isBold(plan, first.at) ? 'bold paragraphs' : 'lines above lists';
     return [{ description: `${what} such as "${shorten(first.title)}"`, units, score }];
   });
+}
+
+function isBold(plan: ReadPlan, at: number): boolean {
+  return boldStart.test(plan.outline[at]?.content ?? '');
+}
+
+/** In a text without headings, a line of its own above a list that stands for one. */
+function isPlainHeading(plan: ReadPlan, at: number): boolean {
+  const [before, line, next] = [plan.outline[at - 1], plan.outline[at], plan.outline[at + 1]];
+  if (plan.sections.length > 1 || line === undefined || line.column > 3) return false;
+  const isAlone = before?.kind !== 'text' || before.line < line.line - 1;
+  return isAlone && next?.kind === 'item' && next.line <= line.line + 2;
 }
 
 /** Whether a list names all that another names, and more: the other only comes back to some of it. */
@@ -186,13 +200,16 @@ function withoutRepeats(units: readonly PlanUnit[]): readonly PlanUnit[] {
   return [...seen.values()];
 }
 
-/** A bold paragraph holds what follows it, up to the next one or the next heading. */
+/** A bold paragraph holds what follows it, up to the next one or the next heading; a plain line holds its list. */
 function extend(plan: ReadPlan, units: readonly PlanUnit[]): readonly PlanUnit[] {
   return units.map((unit, index) => {
     if (unit.source !== 'paragraph') return unit;
     const next = units[index + 1]?.at ?? plan.outline.length;
+    const isEndedByText = !isBold(plan, unit.at);
     let end = unit.at + 1;
-    while (end < next && plan.outline[end]?.kind !== 'heading') end++;
+    for (let line = plan.outline[end]; end < next && line !== undefined; line = plan.outline[++end]) {
+      if (line.kind === 'heading' || (isEndedByText && line.kind === 'text' && line.column === 0)) break;
+    }
     return { ...unit, end };
   });
 }

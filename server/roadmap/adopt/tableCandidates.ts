@@ -115,7 +115,8 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
     word !== null || labelledShare >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
   const taskLike = word !== null && word.rank < 80 ? 12 : 0;
   const partLike = areParts(plan, units) ? 40 : 0;
-  const score = base - partLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
+  const listLike = (word?.rank ?? 0) < 90 && isInOneBucket(plan, rows) ? 45 : 0;
+  const score = base - partLike - listLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
   const description = `rows of the table with "${shorten(header.join(' | '))}"`;
   return units.length < 2 ? null : { description, units, score };
 }
@@ -125,6 +126,19 @@ function isCodedSeries(labels: readonly (UnitLabel | null)[]): boolean {
   const [first] = labels;
   const isOneSeries = labels.every((label) => label?.kind === 'code' && label.series === first?.series);
   return isOneSeries && labels.length >= 3 && sequenceShare(labels.map((label) => ({ label }))) >= 0.8;
+}
+
+/** Rows that all stand below one of several headings such as Shipped and Next list what that one holds. */
+function isInOneBucket(plan: ReadPlan, rows: Table['rows']): boolean {
+  const owners = new Set(rows.map(({ at }) => plan.sectionOf[at] ?? null));
+  const [owner] = owners;
+  if (owner == null || owners.size > 1) return false;
+  if (owner.bucket === null && owner.label?.kind !== 'version') return false;
+  const others = plan.sections.filter(
+    ({ bucket, level, parent, isMeta, at, end }) =>
+      bucket !== null && level === owner.level && parent === owner.parent && !isMeta && at !== owner.at && end > at + 1,
+  );
+  return others.length >= 2;
 }
 
 /** Rows such as A1 and A2 below a chapter A are parts of it. */
