@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from '../../../server/base/clock.ts';
+import { errorCode } from '../../../server/base/errorCode.ts';
 import { buildChatStores } from '../../../server/chat/chatStores.ts';
 import { StreamedAnswer } from '../../../server/chat/streamedAnswer.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
@@ -9,10 +10,24 @@ import { readPlace } from './placeArgument.ts';
 
 /**
  * Each answer is the numbers from 0 on, so that what is kept of one says how far it had come. A line `arrived <answer>
- * <number> <time>` goes out before each number is added; the time is in milliseconds since 1970.
+ * <number> <time>` goes out before each fourth number is added; the time is in milliseconds since 1970.
  */
 const [place, name = ''] = process.argv.slice(2);
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+const stop = new Int32Array(new SharedArrayBuffer(4));
+
+/** Does not return before the line is out, even when whoever reads is slow. */
+function say(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') throw error;
+      Atomics.wait(stop, 0, 0, 1);
+    }
+  }
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const database = await openDatabase({ ...readPlace(place), clock: systemClock });
@@ -29,7 +44,7 @@ for (let turn = 0; ; turn++) {
   say(`begun ${id}`);
   const numbers = 20 + Math.floor(Math.random() * 400);
   for (let number = 0; number < numbers; number++) {
-    say(`arrived ${id} ${String(number)} ${String(Date.now())}`);
+    if (number % 4 === 0) say(`arrived ${id} ${String(number)} ${String(Date.now())}`);
     answer.add({ kind: 'text', text: `${String(number)} ` });
     if (number % 4 === 0) await pause(1);
   }

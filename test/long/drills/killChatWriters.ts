@@ -100,7 +100,7 @@ async function compare(place: DatabasePlace, deaths: readonly Death[]): Promise<
         if (message?.status !== 'failed') continue;
         interrupted++;
         const numbers = countNumbers(message);
-        const missing = lines.find((line) => line.startsWith(`arrived ${id} ${String(numbers)} `));
+        const missing = lines.find((line) => line.startsWith(`arrived ${id} ${String(numbers - (numbers % 4))} `));
         if (missing !== undefined) longestLostMs = Math.max(longestLostMs, atMs - Number(missing.split(' ')[3]));
       }
     }
