@@ -11,6 +11,8 @@ import { whyNoPostgres } from '../test/databases/postgresPackage.ts';
 import { fillPostgres, fillSqlite } from './fillStore.ts';
 import { formatMs, printTable, type BenchRow } from './table.ts';
 
+/** As the extension starts the server. */
+const youngMemoryFlag = '--max-semi-space-size=4';
 const runs = 400;
 const mostAppendMs = 3;
 const mostAppendRatio = 2;
@@ -47,7 +49,7 @@ export async function benchStore(messages = 1_000_000): Promise<void> {
     const program = path.join(scratch, 'storeProbe.cjs');
     await bundle(program);
     const measureIn = (place: DatabasePlace): Figures => {
-      const settings = [program, JSON.stringify(place), String(conversations), String(runs)];
+      const settings = [youngMemoryFlag, program, JSON.stringify(place), String(conversations), String(runs)];
       return figuresShape.parse(JSON.parse(execFileSync(process.execPath, settings, { encoding: 'utf8' })));
     };
     const file = path.join(scratch, 'phasegate.db');
