@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
+import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   gates: benchGates,
   language: async () => {
     await benchLanguage();
+    await benchLargeRoadmap();
     await benchActivation();
   },
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
