@@ -7,7 +7,6 @@ import {
   DidChangeWatchedFilesNotification,
   MessageType,
   ProposedFeatures,
-  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -56,6 +55,7 @@ import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
+import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
@@ -236,8 +236,7 @@ connection.onInitialized(() => {
   start()
     .catch((error: unknown) => {
       const { message } = describeFailure(error);
-      // Not `showErrorMessage`, which asks for an answer: a client that knows no such question would end this process.
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+      showMessage(connection, MessageType.Error, message);
       views.scheduleAll();
     })
     .finally(() => {
@@ -316,7 +315,7 @@ answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
 answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
-answerLensRequests(connection, folders, views, source);
+answerLensRequests(connection, folders, views, plans, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);

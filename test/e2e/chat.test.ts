@@ -193,10 +193,10 @@ describe('chat in the workbench', function () {
         usage: null,
       });
       const stopped = await answer();
-      await messages.writeAnswer(stopped, [{ kind: 'text', text: 'Half an' }]);
+      await messages.extendAnswer(stopped, 0, [{ kind: 'text', text: 'Half an' }]);
       await messages.endAnswer(stopped, { status: 'cancelled', failure: null, usage: null });
       const running = await answer();
-      await messages.writeAnswer(running, [{ kind: 'text', text: 'So far' }]);
+      await messages.extendAnswer(running, 0, [{ kind: 'text', text: 'So far' }]);
       const chat = await side();
       await chat.row('Answers').getByRole('button').first().click();
       await chat.message('So far').getByText('Answering…').waitFor();
