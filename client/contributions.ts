@@ -18,6 +18,8 @@ export const commandIds = {
   addGates: 'phasegate.addGates',
   checkRoadmap: 'phasegate.checkRoadmap',
   openDataFolder: 'phasegate.openDataFolder',
+  exportChat: 'phasegate.exportChat',
+  importChats: 'phasegate.importChats',
   refresh: 'phasegate.refresh',
   showOutput: 'phasegate.showOutput',
 } as const;
@@ -38,7 +40,11 @@ export const menuCommandIds = {
 export const viewIds = { phases: 'phasegate.phases' } as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
-export const settingIds = { revealOutput: 'phasegate.revealOutput', databaseUrl: 'phasegate.database.url' } as const;
+export const settingIds = {
+  revealOutput: 'phasegate.revealOutput',
+  databaseUrl: 'phasegate.database.url',
+  restEnabled: 'phasegate.rest.enabled',
+} as const;
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {

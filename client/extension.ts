@@ -8,6 +8,8 @@ import { approveGate } from './commands/approveGate.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
+import { exportChat } from './commands/exportChat.ts';
+import { importChats } from './commands/importChats.ts';
 import { initialize } from './commands/initialize.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
 import { openRoadmap } from './commands/openRoadmap.ts';
@@ -54,6 +56,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   addGates,
   checkRoadmap,
   openDataFolder,
+  exportChat,
+  importChats,
   refresh,
   showOutput,
 };
