@@ -8,6 +8,8 @@ import { approveGate } from './commands/approveGate.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
+import { exportChat } from './commands/exportChat.ts';
+import { importChats } from './commands/importChats.ts';
 import { initialize } from './commands/initialize.ts';
 import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
@@ -61,6 +63,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   newChat,
   searchChats,
   openDataFolder,
+  exportChat,
+  importChats,
   refresh,
   showOutput,
 };
