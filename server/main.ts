@@ -255,6 +255,7 @@ async function start(): Promise<void> {
     opened.isOwnerAlive({ pid, processStart, host }),
   );
   await chat?.conversations.purge();
+  await chat?.drafts.purge();
   if (options.servesRest) await serveApi(opened);
   for (const folder of folders.all) {
     try {

@@ -3,11 +3,15 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { Writes } from '../database/groupedWrites.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { requireConversation } from './conversationStore.ts';
+import { requireLabel } from './chatText.ts';
+import { trashDays } from './conversation.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * A draft is no change of its conversation: nobody else is told, and the list keeps its order. Two windows that write
- * into the same composer keep the text that was typed last.
+ * A draft is no change of its conversation: nobody else is told, and the list keeps its order. The conversation need not
+ * exist yet, because it begins with its first message. Two windows that write into the same composer keep the text that
+ * was typed last.
  */
 export class DraftStore {
   readonly #queries: Kysely<DatabaseSchema>;
@@ -32,11 +36,11 @@ export class DraftStore {
 
   /**
    * Is on the disk when the promise is fulfilled; an empty text forgets the draft.
-   * @throws Failure `unknown-conversation`
+   * @throws Failure `text-invalid` for an id that no conversation can have
    */
   async keep(conversation: string, text: string): Promise<void> {
+    requireLabel(conversation, 'id');
     await this.#writes.write(async (transaction) => {
-      await requireConversation(transaction, conversation);
       if (text === '') {
         await transaction.deleteFrom('draft').where('conversation_id', '=', conversation).execute();
         return;
@@ -48,6 +52,18 @@ export class DraftStore {
         .values({ conversation_id: conversation, ...row })
         .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
         .execute();
+    });
+  }
+
+  /** Forgets drafts that nobody touched for 30 days and that no conversation has. @returns how many */
+  async purge(): Promise<number> {
+    return this.#writes.write(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('draft')
+        .where('updated_at_ms', '<=', this.#clock.nowMs() - trashDays * dayMs)
+        .where('conversation_id', 'not in', transaction.selectFrom('conversation').select('id'))
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     });
   }
 }

@@ -6,9 +6,8 @@ export const createDraftTable: Migration = {
   async up(database) {
     await database.schema
       .createTable('draft')
-      .addColumn('conversation_id', 'text', (column) =>
-        column.primaryKey().notNull().references('conversation.id').onDelete('cascade'),
-      )
+      // No reference: a conversation begins with its first message, and that is a draft before.
+      .addColumn('conversation_id', 'text', (column) => column.primaryKey().notNull())
       .addColumn('text', 'text', (column) => column.notNull())
       .addColumn('updated_at_ms', 'bigint', (column) => column.notNull())
       .execute();

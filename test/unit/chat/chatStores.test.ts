@@ -58,7 +58,14 @@ describeOnDatabases('the stores of conversations', (open) => {
     clock.pass(31 * dayMs);
     assert.equal(await chat.conversations.purge(), 1);
     assert.equal(await chat.drafts.read(id), '');
-    await assert.rejects(chat.drafts.keep(id, 'again'), { code: 'unknown-conversation' });
+    await assert.rejects(chat.drafts.keep('half \ud83d', 'again'), { code: 'text-invalid' });
+    await chat.drafts.keep('not-begun', 'first words');
+    clock.pass(29 * dayMs);
+    assert.equal(await chat.drafts.purge(), 0);
+    assert.equal(await chat.drafts.read('not-begun'), 'first words');
+    clock.pass(2 * dayMs);
+    assert.equal(await chat.drafts.purge(), 1);
+    assert.equal(await chat.drafts.read('not-begun'), '');
     const other = await chat.conversations.create({});
     await chat.drafts.keep(other.id, 'gone');
     await chat.drafts.keep(other.id, '');
