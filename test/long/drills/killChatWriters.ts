@@ -45,7 +45,8 @@ export async function killChatWriters(kind: DatabaseKind, kills: number): Promis
       let atMs = 0;
       try {
         await writer.line(/^open/, 0);
-        // Mostly in the middle of an answer, and now and then before the first or after some.
+        // Mostly in the middle of an answer, however busy the machine is, and now and then before the first.
+        if (Math.random() < 0.8) await writer.line(/^begun/, 0);
         await wait(Math.random() * 900);
       } finally {
         atMs = Date.now();
