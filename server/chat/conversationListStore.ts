@@ -190,10 +190,15 @@ function readCursor(
 ): { readonly value: string | number; readonly id: string } {
   try {
     const [of, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as readonly unknown[];
-    const isValue = order === 'title' ? typeof value === 'string' : typeof value === 'number';
-    if (of === order && isValue && typeof id === 'string') return { value: value as string | number, id };
+    const isValue = order === 'title' ? isStorable(value) : Number.isSafeInteger(value);
+    if (of === order && isValue && isStorable(id)) return { value: value as string | number, id };
   } catch {
     // Said below.
   }
   throw new Failure('usage', 'The cursor belongs to no list in this order. Begin with the first page again.');
+}
+
+/** A database would not even compare another one. */
+function isStorable(text: unknown): text is string {
+  return typeof text === 'string' && !/\0|\p{Surrogate}/u.test(text);
 }
