@@ -7,7 +7,6 @@ import {
   DidChangeWatchedFilesNotification,
   MessageType,
   ProposedFeatures,
-  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -16,7 +15,7 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
-import { describeFailure, Failure } from './base/failure.ts';
+import { describeFailure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { dataDirectory } from './base/paths.ts';
 import type { Database } from './database/database.ts';
@@ -26,6 +25,8 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
+import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
@@ -55,6 +56,7 @@ import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
+import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
@@ -75,7 +77,7 @@ import type { RestServer } from './rest/serveRest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Milliseconds between looks at whether another window or terminal wrote to the database. */
-const watchDatabaseMs = 700;
+const watchDatabaseMs = 400;
 /** Milliseconds between refreshes of what tells an age, such as "5 min ago". */
 const refreshAgesMs = 60_000;
 /** Milliseconds that runs get to end their programs when the editor closes. */
@@ -133,9 +135,9 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
-async function openChat(): Promise<ChatStores> {
+async function chatStores(): Promise<ChatStores> {
   await surroundings();
-  if (chat === null) throw new Failure('internal', 'the conversations were not opened with the database');
+  if (chat === null) throw new Error('the database was opened without the stores of the chat');
   return chat;
 }
 
@@ -160,6 +162,8 @@ const views = new FolderViews(
   (folder) => reportViews.follow(folder),
   pageOf,
 );
+
+const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
@@ -235,8 +239,7 @@ connection.onInitialized(() => {
   start()
     .catch((error: unknown) => {
       const { message } = describeFailure(error);
-      // Not `showErrorMessage`, which asks for an answer: a client that knows no such question would end this process.
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+      showMessage(connection, MessageType.Error, message);
       views.scheduleAll();
     })
     .finally(() => {
@@ -263,6 +266,9 @@ async function start(): Promise<void> {
     }
   }
   views.scheduleAll();
+  // The pages of a server that was started again ask for what they missed.
+  if (options.companion) chatAnnouncements.want();
+  chatAnnouncements.look();
 }
 
 /** One that cannot be served is told, and nothing else depends on it. */
@@ -284,7 +290,10 @@ function watchDatabase(): void {
   const look = (): void => {
     // Null until a database that could not be opened at first is there, and once the editor closes.
     const now = database?.changeVersion();
-    if (now !== seen && now !== undefined) views.scheduleAll();
+    if (now !== seen && now !== undefined) {
+      views.scheduleAll();
+      chatAnnouncements.look();
+    }
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
@@ -323,8 +332,9 @@ answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
-answerChatFileMessages(connection, openChat, systemClock);
-answerLensRequests(connection, folders, views, source);
+answerChatFileMessages(connection, chatStores, systemClock);
+answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
+answerLensRequests(connection, folders, views, plans, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);

@@ -5,8 +5,7 @@ import { conversationShape, messageShape, readParts } from './chatDocument.ts';
 import { requireLabel, requireLongText, writeParts } from './chatText.ts';
 import { cleanLinks, cleanTags } from './conversationStore.ts';
 import type { Conversation } from './conversation.ts';
-import { textOf, type Message } from './message.ts';
-import { wordsOf } from './words.ts';
+import type { Message } from './message.ts';
 
 export const chatFileVersion = 1;
 export const chatFileKind = 'conversations';
@@ -24,8 +23,6 @@ export const headShape = z.strictObject({
 /** A message from a file, ready to be stored. */
 export interface ImportedMessage extends Omit<Message, 'sequence' | 'change' | 'depth' | 'isActive'> {
   readonly partsJson: string;
-  /** Separated by spaces. */
-  readonly words: string;
 }
 
 /** A conversation from a file, ready to be stored. */
@@ -68,7 +65,6 @@ export function readImportedConversation(json: string, place: string): ImportedC
       parts,
       createdAtMs: Date.parse(madeAt),
       endedAtMs: Date.parse(endedAt ?? madeAt),
-      words: wordsOf(textOf(parts)).join(' '),
       partsJson: placed(at, () => {
         requireLabel(message.id, 'id');
         requireLabel(message.model ?? '', 'model');

@@ -9,6 +9,7 @@ import { ConversationStore } from './conversationStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
 import { MessageSearchStore } from './messageSearchStore.ts';
 import { MessageStore, type AnswerOwner } from './messageStore.ts';
+import { MessageWordStore } from './messageWordStore.ts';
 
 export interface ChatStores {
   readonly conversations: ConversationStore;
@@ -16,6 +17,7 @@ export interface ChatStores {
   readonly messages: MessageStore;
   readonly paths: MessagePathStore;
   readonly search: MessageSearchStore;
+  readonly index: MessageWordStore;
   readonly exports: ConversationExportStore;
   readonly imports: ConversationImportStore;
 }
@@ -23,20 +25,23 @@ export interface ChatStores {
 /**
  * @param owner this process, which streams answers
  * @param writes default: each write is committed on its own, together with others that come at the same time
+ * @param index default: one of their own; those of a single transaction share that of the whole database
  */
 export function buildChatStores(
   { queries, kind }: Pick<Database, 'queries' | 'kind'>,
   clock: Clock,
   owner: AnswerOwner,
   writes: Writes = new GroupedWrites(queries),
+  index: MessageWordStore = new MessageWordStore(queries, kind, writes, clock),
 ): ChatStores {
   return {
     conversations: new ConversationStore(queries, kind, writes, clock),
     lists: new ConversationListStore(queries),
-    messages: new MessageStore(queries, kind, writes, clock, owner),
+    messages: new MessageStore(queries, writes, clock, owner, index),
     paths: new MessagePathStore(queries),
-    search: new MessageSearchStore(queries, kind),
+    search: new MessageSearchStore(queries, kind, index),
+    index,
     exports: new ConversationExportStore(queries),
-    imports: new ConversationImportStore(queries, kind, writes),
+    imports: new ConversationImportStore(queries, writes, index),
   };
 }

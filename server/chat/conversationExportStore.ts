@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '../base/failure.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { messageColumns, readMessage } from './chatRow.ts';
+import { messageSelection } from './answerChunkStore.ts';
+import { readMessage } from './chatRow.ts';
 import type { Conversation } from './conversation.ts';
 import type { Message } from './message.ts';
 
@@ -45,7 +46,7 @@ export class ConversationExportStore {
       const batch = sequences.slice(start, start + messagesAtOnce);
       const messages = await this.#queries
         .selectFrom('message')
-        .select(messageColumns)
+        .select(messageSelection())
         .where('sequence', 'in', batch)
         .orderBy('sequence')
         .execute();

@@ -1,7 +1,6 @@
 /** Adds imported conversations, and to known ones the messages that they lack. */
 import type { Kysely, Transaction } from 'kysely';
 import type { Writes } from '../database/groupedWrites.ts';
-import type { DatabaseKind } from '../database/migration.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { takeChange } from './chatChangeStore.ts';
 import { invalid, type ImportedConversation, type ImportedCount, type ImportedMessage } from './chatFile.ts';
@@ -10,7 +9,7 @@ import type { Conversation } from './conversation.ts';
 import { findConversation, writeTags } from './conversationStore.ts';
 import type { Message } from './message.ts';
 import { activatePath, newestLeaf, requireMessage } from './messagePathStore.ts';
-import { writeNewWords } from './messageSearchStore.ts';
+import type { MessageWordStore } from './messageWordStore.ts';
 
 /** Databases limit the number of values in a statement. */
 const idsPerStatement = 1_000;
@@ -23,13 +22,13 @@ interface KnownMessage {
 
 export class ConversationImportStore {
   readonly #queries: Kysely<DatabaseSchema>;
-  readonly #kind: DatabaseKind;
   readonly #writes: Writes;
+  readonly #index: MessageWordStore;
 
-  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind, writes: Writes) {
+  constructor(queries: Kysely<DatabaseSchema>, writes: Writes, index: MessageWordStore) {
     this.#queries = queries;
-    this.#kind = kind;
     this.#writes = writes;
+    this.#index = index;
   }
 
   /**
@@ -55,7 +54,7 @@ export class ConversationImportStore {
    */
   async write(imported: ImportedConversation, place: string): Promise<ImportedCount> {
     const { conversation: wanted, messages } = imported;
-    return this.#writes.write(async (transaction) => {
+    const written = await this.#writes.write(async (transaction) => {
       const here = await findConversation(transaction, wanted.id);
       const known = await findKnown(transaction, imported, place);
       const missing = messages.filter(({ id }) => !known.has(id));
@@ -84,6 +83,8 @@ export class ConversationImportStore {
         .execute();
       return count;
     });
+    this.#index.indexSoon();
+    return written;
   }
 
   async #create(transaction: Transaction<DatabaseSchema>, conversation: Conversation): Promise<void> {
@@ -104,20 +105,12 @@ export class ConversationImportStore {
       const depth = message.parent === null ? 0 : (depths.get(message.parent) ?? -1) + 1;
       depths.set(message.id, depth);
       const sequence = firstSequence + index;
-      const { partsJson, words, ...rest } = message;
-      return { row: messageRow({ ...rest, sequence, change: sequence, depth, isActive: false }, partsJson), words };
+      const { partsJson, ...rest } = message;
+      return messageRow({ ...rest, sequence, change: sequence, depth, isActive: false }, partsJson);
     });
     for (let start = 0; start < rows.length; start += rowsPerStatement) {
       const batch = rows.slice(start, start + rowsPerStatement);
-      await transaction
-        .insertInto('message')
-        .values(batch.map(({ row }) => row))
-        .execute();
-      await writeNewWords(
-        transaction,
-        this.#kind,
-        batch.map(({ row, words }) => ({ sequence: row.sequence, words })),
-      );
+      await transaction.insertInto('message').values(batch).execute();
     }
   }
 }

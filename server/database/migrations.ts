@@ -1,5 +1,6 @@
 /** The migrations in the order in which they are applied. */
 import type { Migration } from './migration.ts';
+import { createAnswerTables } from './migrations/createAnswerTables.ts';
 import { createChatTables } from './migrations/createChatTables.ts';
 import { createPhaseTables } from './migrations/createPhaseTables.ts';
 import { createReportTables } from './migrations/createReportTables.ts';
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   createReportTables,
   createChatTables,
   createRestTables,
+  createAnswerTables,
 ];

@@ -54,10 +54,17 @@ export async function serveRest(settings: ServingSettings): Promise<RestServer> 
     throw error;
   }
   const writes = new GroupedWrites(database.queries);
+  const chat = buildChatStores(database, clock, owner, writes);
   const app = buildRestApp({
-    chat: buildChatStores(database, clock, owner, writes),
+    chat,
     chatWithin: (transaction) =>
-      buildChatStores({ queries: transaction, kind: database.kind }, clock, owner, writesWithin(transaction)),
+      buildChatStores(
+        { queries: transaction, kind: database.kind },
+        clock,
+        owner,
+        writesWithin(transaction),
+        chat.index,
+      ),
     answers: new IdempotencyStore(writes, clock),
     nowMs: () => clock.nowMs(),
     port: () => port,

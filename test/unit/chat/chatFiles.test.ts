@@ -183,7 +183,7 @@ describeOnDatabases('files of conversations', (open) => {
     const { id } = await chat.conversations.create({});
     await say(chat, id, 'one');
     const answer = await chat.messages.beginAnswer(id, { model: null });
-    await chat.messages.writeAnswer(answer.id, text('half'));
+    await chat.messages.extendAnswer(answer.id, 0, text('half'));
     await take(other, await write(chat));
     const { status, failure, parts } = await other.messages.read(answer.id);
     assert.deepEqual([status, parts], ['failed', text('half')]);
