@@ -72,7 +72,10 @@ describe('places in a half-written text', () => {
 
   it('hold no section that a heading without a name has ended', () => {
     const plan = planOf({ ...sampleFiles, [walls]: '# Walls\n#\n## Accept\n' });
-    const outline = documentSymbols(plan, documentOf(plan, walls)).map(({ name, children }) => [name, children?.length]);
+    const outline = documentSymbols(plan, documentOf(plan, walls)).map(({ name, children }) => [
+      name,
+      children?.length,
+    ]);
     assert.deepEqual(outline, [
       ['Walls', 0],
       ['Accept', 0],
