@@ -25,7 +25,6 @@ import { showHistory } from './commands/showHistory.ts';
 import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
 import { verifyPhases } from './commands/verifyPhases.ts';
-import { ChatDrafts } from './chatDrafts.ts';
 import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
 import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
@@ -83,7 +82,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
-  const chats = new ChatViews(extension.extensionUri, server, new ChatDrafts(storage), new ChatTabMemory(storage));
+  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
   const memory = extension.globalState;
   const context: CommandContext = { server, folders, watch, terminals, logs, proposals, chats, memory };
 

@@ -15,7 +15,7 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
-import { describeFailure } from './base/failure.ts';
+import { describeFailure, Failure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { dataDirectory } from './base/paths.ts';
 import type { Database } from './database/database.ts';
@@ -137,7 +137,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
 
 async function chatStores(): Promise<ChatStores> {
   await surroundings();
-  if (chat === null) throw new Error('the database was opened without the stores of the chat');
+  if (chat === null) throw new Failure('internal', 'the conversations were not opened with the database');
   return chat;
 }
 
@@ -255,6 +255,7 @@ async function start(): Promise<void> {
     opened.isOwnerAlive({ pid, processStart, host }),
   );
   await chat?.conversations.purge();
+  await chat?.drafts.purge();
   if (options.servesRest) await serveApi(opened);
   for (const folder of folders.all) {
     try {
@@ -332,9 +333,9 @@ answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
-answerChatFileMessages(connection, chatStores, systemClock);
 answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
 answerLensRequests(connection, folders, views, plans, source);
+answerChatFileMessages(connection, chatStores, systemClock);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
