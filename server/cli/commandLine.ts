@@ -13,11 +13,15 @@ export const verbNames = [
   'backup',
   'restore',
   'doctor',
+  'chat',
+  'serve',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
+type CheckFormat = (typeof checkFormats)[number];
+const formats = [...checkFormats, 'markdown'] as const;
+export type Format = (typeof formats)[number];
 
 export interface CommandLine {
   readonly verb: VerbName | 'help' | 'version';
@@ -26,7 +30,7 @@ export interface CommandLine {
   readonly folder: string;
   readonly json: boolean;
   /** `json` says the same as `--json`. */
-  readonly format: CheckFormat;
+  readonly format: Format;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly approve: string | undefined;
@@ -39,11 +43,22 @@ export interface CommandLine {
   readonly watch: boolean;
   /** backup, restore: the backup, as it was typed. */
   readonly file: string | undefined;
+  /** chat: what it shall do, and with what. */
+  readonly words: readonly string[];
+  /** chat: the file that is written, as it was typed. */
+  readonly out: string | undefined;
+  /** serve: 0 for one that is free. */
+  readonly port: number;
+  /** Names of the options that only some verbs take. */
+  readonly givenOptions: readonly string[];
 }
 
 /** What each verb takes beside -C, --json and --help. */
 const accepted: Readonly<
-  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required' | 'file'; readonly options: readonly string[] }>
+  Record<
+    VerbName,
+    { readonly phase: 'none' | 'optional' | 'required' | 'file' | 'words'; readonly options: readonly string[] }
+  >
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: ['format'] },
@@ -55,6 +70,8 @@ const accepted: Readonly<
   backup: { phase: 'file', options: ['dry-run'] },
   restore: { phase: 'file', options: ['dry-run'] },
   doctor: { phase: 'none', options: [] },
+  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
+  serve: { phase: 'none', options: ['port'] },
 };
 
 const options = {
@@ -66,12 +83,29 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  out: { type: 'string' },
+  port: { type: 'string' },
   from: { type: 'string' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** Options that only some verbs take. */
+const particularOptions = [
+  'approve',
+  'dry-run',
+  'format',
+  'from',
+  'gates',
+  'limit',
+  'out',
+  'port',
+  'quiet',
+  'until',
+  'watch',
+] as const;
 
 export const helpText = `Usage: phasegate <verb> [options]
 
@@ -88,16 +122,25 @@ export const helpText = `Usage: phasegate <verb> [options]
   restore <file>         put a backup in the place of the data, keep what was there
   doctor                 check the data and what it stands on
 
+  chat list              conversations, the last used first
+  chat search <words>    messages that hold all of these words
+  chat export [<id>]     write a conversation, or all, as JSON or Markdown
+  chat import <file>     add the conversations of an export, once
+  serve                  serve the REST API on this machine, until Ctrl+C
+
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
-  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
+  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions);
+                         chat export: json or markdown
+  --out <file>           chat export: the file to write (default: stdout)
+  --port <n>             serve: this port (default: a free one)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init, backup, restore: say what would be done
+  --dry-run              gate, run, init, backup, restore, chat: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
-  --limit <n>            history: at most so many runs (default 50)
+  --limit <n>            history, chat: at most so many (default 50)
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
@@ -122,6 +165,10 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     watch: values.watch ?? false,
     phase: undefined,
     file: undefined,
+    words: [],
+    out: values.out,
+    port: readPort(values.port),
+    givenOptions: particularOptions.filter((option) => values[option] !== undefined),
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -135,8 +182,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until', 'watch'] as const) {
-    if (values[option] !== undefined && !takes.options.includes(option)) {
+  for (const option of base.givenOptions) {
+    if (!takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
     }
   }
@@ -146,6 +193,9 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
+  if (verb !== 'chat' && base.format === 'markdown')
+    throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
+  if (takes.phase === 'words') return { ...base, verb, words: rest };
   const atMost = takes.phase === 'none' ? 0 : 1;
   if (rest.length > atMost) {
     throw new Failure(
@@ -179,7 +229,7 @@ function isVerb(word: string): word is VerbName {
 
 /** @throws Failure `usage` */
 function readFormat(written: string | undefined, json: boolean): Pick<CommandLine, 'json' | 'format'> {
-  const format = written === undefined ? (json ? 'json' : 'text') : checkFormats.find((known) => known === written);
+  const format = written === undefined ? (json ? 'json' : 'text') : formats.find((known) => known === written);
   if (format === undefined) throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
   if (json && format !== 'json')
     throw new Failure('usage', `--json and --format ${format} ask for two formats. Keep one.`);
@@ -198,4 +248,12 @@ function readLimit(written: string | undefined): number {
   if (written === undefined) return 50;
   if (!/^[1-9]\d{0,3}$/.test(written)) throw new Failure('usage', '--limit takes a whole number from 1 to 9999.');
   return Number(written);
+}
+
+/** @throws Failure `usage` */
+function readPort(written: string | undefined): number {
+  if (written === undefined) return 0;
+  const port = /^\d{1,5}$/.test(written) ? Number(written) : 65_536;
+  if (port > 65_535) throw new Failure('usage', '--port takes a whole number from 0 to 65535; 0 is one that is free.');
+  return port;
 }

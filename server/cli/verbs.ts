@@ -1,5 +1,6 @@
 /** The verbs of the terminal program by name. */
 import { backupVerb } from './backupVerb.ts';
+import { chatVerb } from './chatVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
 import { doctorVerb } from './doctorVerb.ts';
@@ -8,6 +9,7 @@ import { historyVerb } from './historyVerb.ts';
 import { initVerb } from './initVerb.ts';
 import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
+import { serveVerb } from './serveVerb.ts';
 import { statusVerb } from './statusVerb.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verifyVerb.ts';
@@ -23,4 +25,6 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   backup: backupVerb,
   restore: restoreVerb,
   doctor: doctorVerb,
+  chat: chatVerb,
+  serve: serveVerb,
 };

@@ -38,6 +38,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
+import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
@@ -76,6 +77,8 @@ export class Editor {
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
   readonly watchReports: WatchReport[] = [];
+  /** What the server announced of conversations, in order, each with the time at which it came (ms since 1970). */
+  readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -106,6 +109,10 @@ export class Editor {
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {
       this.testChanges.push(testsChanged.params.parse(params).phases);
+      this.#wake();
+    });
+    this.#connection.onNotification(chatChanged.method, (params: unknown) => {
+      this.chatAnnouncements.push({ ...chatChanged.params.parse(params), atMs: Date.now() });
       this.#wake();
     });
     this.#connection.onNotification(watchEvent.method, (params: unknown) => {
