@@ -56,6 +56,7 @@ export class ServerConnection {
           trusted: vscode.workspace.isTrusted,
           companion: true,
           databaseUrl: vscode.workspace.getConfiguration().get<string>(settingIds.databaseUrl, ''),
+          servesRest: vscode.workspace.getConfiguration().get<boolean>(settingIds.restEnabled, false),
         }),
         markdown: { isTrusted: false, supportHtml: false },
         middleware: { workspace: { handleApplyEdit } },
