@@ -10,6 +10,9 @@ import { seedConversations } from './seedConversations.ts';
 const root = path.join(import.meta.dirname, '..');
 const target = path.join(root, 'docs', 'screenshots');
 
+/** Whether only the pictures of the chat are taken. */
+const isChatOnly = process.argv.includes('--chat');
+
 /** The first one is the README's; the others show that nothing depends on one theme. */
 const themes = [
   { name: '', setting: 'Default Dark Modern' },
@@ -40,9 +43,9 @@ try {
       environment: { HOME: home },
     });
     try {
-      await takePictures(workbench.window, theme.name);
+      if (!isChatOnly) await takePictures(workbench.window, theme.name);
       await takeChatPicture(workbench, folder, theme.name);
-      if (theme.name !== '') continue;
+      if (theme.name !== '' || isChatOnly) continue;
       const welcome = await workbench.openWindow(empty);
       await welcome.openView('Phasegate');
       await welcome.see(welcome.page.locator('.part.sidebar').getByRole('button', { name: 'Start a Roadmap' }));
@@ -88,6 +91,8 @@ async function takeChatPicture(
   folder: string,
   suffix: string,
 ): Promise<void> {
+  await window.openView('Phasegate');
+  await ChatPage.find(window, 'sidebar');
   await seedConversations(phasegateHome, folder);
   await window.runCommand('Notifications: Clear All Notifications');
   await window.runCommand('View: Close All Editors');

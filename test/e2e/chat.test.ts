@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { systemClock } from '../../server/base/clock.ts';
 import { buildChatStores } from '../../server/chat/chatStores.ts';
 import type { MessagePart } from '../../server/chat/message.ts';
@@ -57,6 +57,8 @@ describe('chat in the workbench', function () {
     let chat = await tab();
     await chat.composer.fill('Not sent yet');
     await chat.draftKept();
+    // In a browser the workbench stores its tabs only every few seconds.
+    await window.waitFor('the workbench to store its tabs', () => isStored(window.page, 'First thought'), 60_000);
     await window.reload();
     await window.see(window.openTab(/^First thought/), 'the tab', 60_000);
     chat = await tab();
@@ -290,6 +292,30 @@ describe('chat in the workbench', function () {
     assert.deepEqual(await seriousFaults(chat.frame), []);
   });
 });
+
+/** Whether the workbench would have something with that text after a reload. */
+function isStored(page: Page, text: string): Promise<boolean> {
+  return page.evaluate(async (wanted) => {
+    const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('the database of the workbench cannot be read'));
+      });
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined || !name.startsWith('vscode-web-state-db')) continue;
+      const database = await settled(indexedDB.open(name));
+      try {
+        for (const store of database.objectStoreNames) {
+          const values = await settled(database.transaction(store, 'readonly').objectStore(store).getAll());
+          if (values.some((value) => typeof value === 'string' && value.includes(wanted))) return true;
+        }
+      } finally {
+        database.close();
+      }
+    }
+    return false;
+  }, text);
+}
 
 /** Milliseconds since 1970 at which a text is first in the page. */
 function timeSeen(frame: Frame, text: string): Promise<number> {
