@@ -56,6 +56,7 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'executor-failed': [showOutput],
   'path-outside-workspace': [openRoadmap],
   'database-newer': [openData],
+  'database-not-empty': [],
   'backup-invalid': [openData],
   'database-damaged': [openData],
   'database-unavailable': [openData],

@@ -31,4 +31,6 @@ export interface OpeningSettings {
   readonly busyTimeoutMs?: number;
   /** Default: all that this build knows. */
   readonly migrations?: readonly Migration[];
+  /** Whether another database is copied to it: then it may be unfinished, and nobody else may have it open. Default false. */
+  readonly forCopy?: boolean;
 }

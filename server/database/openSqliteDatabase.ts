@@ -37,7 +37,7 @@ const neededSqliteVersion = [3, 51, 3] as const;
  *   or `database-unavailable`
  */
 export async function openSqliteDatabase(settings: SqliteSettings): Promise<Database> {
-  const { file, clock, busyTimeoutMs = 5_000, migrations = allMigrations } = settings;
+  const { file, clock, busyTimeoutMs = 5_000, migrations = allMigrations, forCopy = false } = settings;
   refuseOldRuntime('napiVersion' in settings ? settings.napiVersion : process.versions.napi);
   // Not imported at the top of the file, because a runtime that is too old does not survive loading it.
   const { default: Connection } = await import('better-sqlite3');
@@ -48,8 +48,8 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
   try {
     refuseForeignOrNewer(file, Connection, migrations.length);
     makeFolder(file);
-    presence = await FileLock.take(openLockFile(file), 'shared', busyTimeoutMs, Connection);
-    if (presence === null) throw beingRestored(file);
+    presence = await FileLock.take(openLockFile(file), forCopy ? 'exclusive' : 'shared', busyTimeoutMs, Connection);
+    if (presence === null) throw forCopy ? openElsewhere(file) : beingReplaced(file);
     makeFile(file);
     connection = new Connection(file, { timeout: busyTimeoutMs });
     refuseOldSqlite(String(connection.prepare('select sqlite_version()').pluck().get()));
@@ -57,7 +57,7 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
     queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs }) });
     checkForDamage(connection, clock.nowMs());
     await backUpBeforeMigration(connection, migrations, clock.nowMs());
-    await migrateDatabase(queries, migrations, clock, sqlitePlace(file));
+    await migrateDatabase(queries, migrations, clock, { ...sqlitePlace(file), forCopy });
     return new SqliteDatabase(connection, queries, presence);
   } catch (error) {
     await queries?.destroy();
@@ -145,10 +145,17 @@ function makeFolder(file: string): void {
   }
 }
 
-function beingRestored(file: string): Failure {
+function beingReplaced(file: string): Failure {
   return new Failure(
     'database-unavailable',
-    `The database ${file} is being replaced by a backup. Try again in a moment.`,
+    `The database ${file} is being replaced by a backup, or another one is copied to it. Try again in a moment.`,
+  );
+}
+
+function openElsewhere(file: string): Failure {
+  return new Failure(
+    'database-unavailable',
+    `The database ${file} is open elsewhere. Close the windows and terminals of Phasegate that use it, then try again.`,
   );
 }
 
