@@ -13,6 +13,7 @@ export const verbNames = [
   'backup',
   'restore',
   'doctor',
+  'database',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
@@ -32,8 +33,14 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
-  /** init: the roadmap of another style that is adopted. */
+  /** init: the roadmap of another style that is adopted. database copy: the source. */
   readonly from: string | undefined;
+  /** database: what is to be done. */
+  readonly action: string | undefined;
+  /** database copy: the target. */
+  readonly to: string | undefined;
+  /** database copy: whether U+FFFD takes the place of what PostgreSQL cannot keep. */
+  readonly replaceNul: boolean;
   /** init: whether the gates that were found are written. */
   readonly gates: boolean;
   readonly watch: boolean;
@@ -43,7 +50,10 @@ export interface CommandLine {
 
 /** What each verb takes beside -C, --json and --help. */
 const accepted: Readonly<
-  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required' | 'file'; readonly options: readonly string[] }>
+  Record<
+    VerbName,
+    { readonly phase: 'none' | 'optional' | 'required' | 'file' | 'action'; readonly options: readonly string[] }
+  >
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: ['format'] },
@@ -55,6 +65,7 @@ const accepted: Readonly<
   backup: { phase: 'file', options: ['dry-run'] },
   restore: { phase: 'file', options: ['dry-run'] },
   doctor: { phase: 'none', options: [] },
+  database: { phase: 'action', options: ['dry-run', 'from', 'replace-nul', 'to'] },
 };
 
 const options = {
@@ -67,6 +78,8 @@ const options = {
   until: { type: 'string' },
   limit: { type: 'string' },
   from: { type: 'string' },
+  to: { type: 'string' },
+  'replace-nul': { type: 'boolean' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -87,13 +100,16 @@ export const helpText = `Usage: phasegate <verb> [options]
   backup <file>          write a verified backup of the data, while it is in use
   restore <file>         put a backup in the place of the data, keep what was there
   doctor                 check the data and what it stands on
+  database copy --to <db>  copy everything to an empty database: postgres://… or a file
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
   --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init, backup, restore: say what would be done
+  --from <db>            database copy: from this one (default: the one in use)
+  --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
+  --dry-run              gate, run, init, backup, restore, database copy: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
@@ -104,6 +120,20 @@ Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is inval
 4 awaiting approval or work by hand, 5 order violation, 6 locked by another run,
 124 timed out, 130 cancelled.
 `;
+
+const limitedOptions = [
+  'approve',
+  'dry-run',
+  'format',
+  'from',
+  'gates',
+  'limit',
+  'quiet',
+  'replace-nul',
+  'to',
+  'until',
+  'watch',
+] as const;
 
 /** @throws Failure `usage` */
 export function readCommandLine(argv: readonly string[], currentFolder: string): CommandLine {
@@ -122,6 +152,9 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     watch: values.watch ?? false,
     phase: undefined,
     file: undefined,
+    action: undefined,
+    to: values.to,
+    replaceNul: values['replace-nul'] ?? false,
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -135,7 +168,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until', 'watch'] as const) {
+  for (const option of limitedOptions) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
     }
@@ -150,12 +183,13 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   if (rest.length > atMost) {
     throw new Failure(
       'usage',
-      `"${verb}" takes ${atMost === 0 ? 'no argument' : takes.phase === 'file' ? 'one file' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
+      `"${verb}" takes ${atMost === 0 ? 'no argument' : takes.phase === 'file' ? 'one file' : takes.phase === 'action' ? 'one action' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
     );
   }
   if (takes.phase === 'required' && rest[0] === undefined) {
     throw new Failure('usage', `Name a phase, for example "phasegate ${verb} 17A".`);
   }
+  if (takes.phase === 'action') return { ...base, verb, action: rest[0] };
   if (takes.phase !== 'file') return { ...base, verb, phase: rest[0] };
   if (rest[0] === undefined)
     throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);

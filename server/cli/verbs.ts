@@ -2,6 +2,7 @@
 import { backupVerb } from './backupVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
+import { databaseVerb } from './databaseVerb.ts';
 import { doctorVerb } from './doctorVerb.ts';
 import { gateVerb } from './gateVerb.ts';
 import { historyVerb } from './historyVerb.ts';
@@ -23,4 +24,5 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   backup: backupVerb,
   restore: restoreVerb,
   doctor: doctorVerb,
+  database: databaseVerb,
 };

@@ -48,7 +48,7 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
   try {
     refuseForeignOrNewer(file, Connection, migrations.length);
     makeFolder(file);
-    presence = await FileLock.take(openLockFile(file), forCopy ? 'exclusive' : 'shared', busyTimeoutMs, Connection);
+    presence = await FileLock.take(openLockFile(file), forCopy ? 'exclusive' : 'shared', forCopy ? 1_000 : busyTimeoutMs, Connection);
     if (presence === null) throw forCopy ? openElsewhere(file) : beingReplaced(file);
     makeFile(file);
     connection = new Connection(file, { timeout: busyTimeoutMs });

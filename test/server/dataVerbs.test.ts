@@ -11,6 +11,14 @@ const checks = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
 });
 
+const copied = z.object({
+  schemaVersion: z.literal(1),
+  kind: z.literal('database-copy'),
+  outcome: z.enum(['copied', 'equal', 'would-copy']),
+  changes: z.number(),
+  tables: z.array(z.object({ name: z.string(), rows: z.number(), checksum: z.string().nullable() })),
+});
+
 describe('care for the data in a terminal', () => {
   let workspace: TerminalWorkspace;
   beforeEach(() => (workspace = new TerminalWorkspace(workspaceFiles(['TODO'], '  - name: ok\n    run: "true"\n'))));
@@ -60,5 +68,26 @@ describe('care for the data in a terminal', () => {
     assert.deepEqual([refused.exitCode, refused.document.failure.code], [2, 'backup-invalid']);
     const postgres = workspace.start(['backup', 'b.db'], { PHASEGATE_DATABASE_URL: 'postgres://somewhere/phasegate' });
     assert.match((await postgres.ended).stderr, /pg_dump/);
+  });
+
+  it('copies everything to another database, once, and says what was copied', async () => {
+    assert.equal((await workspace.json(documents.failure, 'database', 'copy', '--to', 'c.db')).exitCode, 2);
+    await workspace.run('gate', '1');
+    const planned = await workspace.json(copied, 'database', 'copy', '--to', 'c.db', '--dry-run');
+    assert.deepEqual([planned.document.outcome, existsSync(path.join(workspace.root, 'c.db'))], ['would-copy', false]);
+    const made = await workspace.json(copied, 'database', 'copy', '--to', 'sqlite:c.db');
+    assert.equal(made.document.outcome, 'copied', made.stderr);
+    assert.match(made.stderr, /^Copying\.$/m);
+    assert.equal(made.document.tables.find(({ name }) => name === 'phase_run')?.rows, 1);
+    const again = await workspace.run('database', 'copy', '--to', 'c.db');
+    assert.match(again.stdout, /nothing was copied/);
+    for (const wrong of [
+      ['database'],
+      ['database', 'copy'],
+      ['database', 'move', '--to', 'x'],
+      ['database', 'copy', '--to', 'http://x/y'],
+    ]) {
+      assert.equal((await workspace.run(...wrong)).exitCode, 2, wrong.join(' '));
+    }
   });
 });
