@@ -46,6 +46,10 @@ export interface CommandLine {
   readonly watch: boolean;
   /** backup, restore: the backup, as it was typed. */
   readonly file: string | undefined;
+  /** backup: whether it is that of the day, made when it is due. */
+  readonly daily: boolean;
+  /** restore: whether an empty database takes the place of the data. */
+  readonly empty: boolean;
 }
 
 /** What each verb takes beside -C, --json and --help. */
@@ -62,8 +66,8 @@ const accepted: Readonly<
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
   init: { phase: 'none', options: ['dry-run', 'from', 'gates'] },
-  backup: { phase: 'file', options: ['dry-run'] },
-  restore: { phase: 'file', options: ['dry-run'] },
+  backup: { phase: 'file', options: ['daily', 'dry-run'] },
+  restore: { phase: 'file', options: ['dry-run', 'empty'] },
   doctor: { phase: 'none', options: [] },
   database: { phase: 'action', options: ['dry-run', 'from', 'replace-nul', 'to'] },
 };
@@ -79,6 +83,8 @@ const options = {
   limit: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  daily: { type: 'boolean' },
+  empty: { type: 'boolean' },
   'replace-nul': { type: 'boolean' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
@@ -98,7 +104,9 @@ export const helpText = `Usage: phasegate <verb> [options]
   init --from <file>     adopt a roadmap written in another style
 
   backup <file>          write a verified backup of the data, while it is in use
+  backup --daily         keep one of this day among the newest three, unless it is there already
   restore <file>         put a backup in the place of the data, keep what was there
+  restore --empty        begin with an empty database, keep what was there
   doctor                 check the data and what it stands on
   database copy --to <db>  copy everything to an empty database: postgres://… or a file
 
@@ -123,7 +131,9 @@ Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is inval
 
 const limitedOptions = [
   'approve',
+  'daily',
   'dry-run',
+  'empty',
   'format',
   'from',
   'gates',
@@ -152,6 +162,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     watch: values.watch ?? false,
     phase: undefined,
     file: undefined,
+    daily: values.daily ?? false,
+    empty: values.empty ?? false,
     action: undefined,
     to: values.to,
     replaceNul: values['replace-nul'] ?? false,
@@ -191,6 +203,11 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   }
   if (takes.phase === 'action') return { ...base, verb, action: rest[0] };
   if (takes.phase !== 'file') return { ...base, verb, phase: rest[0] };
+  const instead = base.daily ? '--daily' : base.empty ? '--empty' : null;
+  if (instead !== null) {
+    if (rest[0] !== undefined) throw new Failure('usage', `With ${instead}, "${verb}" takes no file.`);
+    return { ...base, verb };
+  }
   if (rest[0] === undefined)
     throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);
   return { ...base, verb, file: rest[0] };

@@ -10,10 +10,12 @@ import { Failure } from '../base/failure.ts';
 import { makePrivateDirectory } from '../base/paths.ts';
 import { backUpBeforeMigration } from './backUpBeforeMigration.ts';
 import { checkForDamage } from './checkForDamage.ts';
-import type { Database, OpeningSettings } from './database.ts';
-import { databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
+import type { Database } from './database.ts';
+import type { OpeningSettings } from './openingSettings.ts';
+import { DatabaseDamaged, databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
 import { FileLock, openLockFile } from './fileLock.ts';
 import { ImmediateSqliteDialect } from './immediateSqliteDialect.ts';
+import { findSoundBackup } from './keptBackups.ts';
 import { databaseNewer, migrateDatabase, type MigratedPlace } from './migrateDatabase.ts';
 import { migrations as allMigrations } from './migrations.ts';
 import { readStoredVersion } from './readStoredVersion.ts';
@@ -48,7 +50,12 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
   try {
     refuseForeignOrNewer(file, Connection, migrations.length);
     makeFolder(file);
-    presence = await FileLock.take(openLockFile(file), forCopy ? 'exclusive' : 'shared', forCopy ? 1_000 : busyTimeoutMs, Connection);
+    presence = await FileLock.take(
+      openLockFile(file),
+      forCopy ? 'exclusive' : 'shared',
+      forCopy ? 1_000 : busyTimeoutMs,
+      Connection,
+    );
     if (presence === null) throw forCopy ? openElsewhere(file) : beingReplaced(file);
     makeFile(file);
     connection = new Connection(file, { timeout: busyTimeoutMs });
@@ -56,14 +63,17 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
     await setPragmas(connection, busyTimeoutMs);
     queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs }) });
     checkForDamage(connection, clock.nowMs());
-    await backUpBeforeMigration(connection, migrations, clock.nowMs());
+    await backUpBeforeMigration(connection, migrations, clock.nowMs(), settings.warn ?? (() => undefined));
     await migrateDatabase(queries, migrations, clock, { ...sqlitePlace(file), forCopy });
     return new SqliteDatabase(connection, queries, presence);
   } catch (error) {
     await queries?.destroy();
     if (connection?.open === true) connection.close();
     presence?.release();
-    throw describeSqliteError(error, file);
+    const described = describeSqliteError(error, file);
+    if (!(described instanceof DatabaseDamaged)) throw described;
+    const backup = await findSoundBackup(path.dirname(file));
+    throw new DatabaseDamaged(file, described.detail, backup?.file ?? null, error);
   }
 }
 

@@ -62,6 +62,24 @@ describe('care for the data in a terminal', () => {
     assert.equal(doctor.exitCode, 0);
   });
 
+  it('keeps one backup a day, names it for a damaged database, and begins anew when told to', async () => {
+    await workspace.run('gate', '1');
+    const daily = z.object({ kind: z.literal('backup'), file: z.string().nullable(), written: z.boolean() });
+    const made = await workspace.json(daily, 'backup', '--daily');
+    assert.deepEqual([made.exitCode, made.document.written], [0, true]);
+    assert.equal((await workspace.json(daily, 'backup', '--daily')).document.written, false);
+    writeFileSync(database(), 'A letter to my grandmother.');
+    const { stderr } = await workspace.run('history');
+    const [, command = ''] = /phasegate (restore \S+daily-\S+\.db)/.exec(stderr) ?? [];
+    assert.equal((await workspace.run(...command.split(' '))).exitCode, 0, stderr);
+    const runs = async () => (await workspace.json(documents.history, 'history')).document.runs.length;
+    assert.equal(await runs(), 1);
+    const emptied = await workspace.run('restore', '--empty');
+    assert.match(emptied.stdout, /empty now.*kept as .*phasegate\.db/s);
+    assert.equal(await runs(), 0);
+    assert.equal((await workspace.run('restore', '--empty', 'backup.db')).exitCode, 2);
+  });
+
   it('refuses what is no backup, and PostgreSQL', async () => {
     await workspace.run('gate', '1');
     const refused = await workspace.json(documents.failure, 'restore', 'ROADMAP.md');

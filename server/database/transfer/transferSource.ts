@@ -16,7 +16,7 @@ import { WordedPostgresPool } from '../postgresPool.ts';
 import type { DatabaseKind } from '../migration.ts';
 import type { DatabaseSchema } from '../schema.ts';
 import { unfinishedCopy, unfinishedCopyMark } from '../unfinishedCopy.ts';
-import { listTables } from './listTables.ts';
+import { listTables } from '../listTables.ts';
 
 export interface TransferSource {
   readonly kind: DatabaseKind;

@@ -20,7 +20,7 @@ import { WordedPostgresPool } from '../postgresPool.ts';
 import type { DatabaseSchema } from '../schema.ts';
 import { unfinishedCopyMark } from '../unfinishedCopy.ts';
 import { readCopyNote, type CopyNote } from './copyMark.ts';
-import { listTables } from './listTables.ts';
+import { listTables } from '../listTables.ts';
 import { derivedTables, transferredTables } from './transferredTables.ts';
 
 /** `empty`: nothing is lost when it is written. `copy`: it is one already, of the source that its note names. */

@@ -1,8 +1,8 @@
 /** The tables that a database has, those of its own bookkeeping left out. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { DatabaseKind } from '../migration.ts';
-import type { DatabaseSchema } from '../schema.ts';
+import type { DatabaseKind } from './migration.ts';
+import type { DatabaseSchema } from './schema.ts';
 
 export async function listTables(queries: Kysely<DatabaseSchema>, kind: DatabaseKind): Promise<ReadonlySet<string>> {
   const statement =
