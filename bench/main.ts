@@ -3,6 +3,7 @@ import process from 'node:process';
 import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
+import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
 
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   gates: benchGates,
   language: async () => {
     await benchLanguage();
+    await benchLargeRoadmap();
     await benchActivation();
   },
   store: benchStore,

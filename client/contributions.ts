@@ -18,6 +18,9 @@ export const commandIds = {
   addGates: 'phasegate.addGates',
   checkRoadmap: 'phasegate.checkRoadmap',
   openDataFolder: 'phasegate.openDataFolder',
+  backUpData: 'phasegate.backUpData',
+  restoreData: 'phasegate.restoreData',
+  doctor: 'phasegate.doctor',
   refresh: 'phasegate.refresh',
   showOutput: 'phasegate.showOutput',
 } as const;

@@ -7,7 +7,6 @@ import {
   DidChangeWatchedFilesNotification,
   MessageType,
   ProposedFeatures,
-  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -29,6 +28,8 @@ import { answer, receive } from './lsp/answer.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
+import { DailyBackups } from './lsp/dailyBackups.ts';
+import { answerDataMessages, tellOfDamage, threadEnvironment } from './lsp/dataHandlers.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
@@ -48,12 +49,14 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
+import { runTerminal } from './lsp/terminalThread.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
+import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
@@ -104,7 +107,7 @@ let opening: Promise<FolderlessSurroundings> | null = null;
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
   const place = databasePlace(process.env, directory, options.databaseUrl);
-  opening ??= openDatabase({ ...place, clock: systemClock }).then((opened) => {
+  opening ??= openDatabase({ ...place, clock: systemClock, warn: showWarning }).then((opened) => {
     database = opened;
     const runStores = buildRunStores(opened, systemClock);
     const { pid, processStart: start, host } = runStores.owner;
@@ -129,6 +132,28 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     throw error;
   }
 }
+
+/** Closes the database; the next use opens it again. */
+async function releaseDatabase(): Promise<void> {
+  const closing = database;
+  // The timer that watches the database finds none from now on.
+  database = null;
+  stores = null;
+  chat = null;
+  opening = null;
+  await closing?.close();
+}
+
+function showWarning(message: string): void {
+  showMessage(connection, MessageType.Warning, message);
+}
+
+const dailyBackups = new DailyBackups({
+  clock: systemClock,
+  database: () => database,
+  make: (signal) => runTerminal(['backup', '--daily'], threadEnvironment(options.databaseUrl), signal),
+  warn: showWarning,
+});
 
 /** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
 function pageOf(code: string): string | null {
@@ -224,17 +249,19 @@ connection.onInitialized(() => {
       });
   }
   start()
-    .catch((error: unknown) => {
-      const { message } = describeFailure(error);
-      // Not `showErrorMessage`, which asks for an answer: a client that knows no such question would end this process.
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
-      views.scheduleAll();
-    })
+    .catch(showStartFailure)
     .finally(() => {
+      dailyBackups.begin();
       watchDatabase();
       refreshAges();
     });
 });
+
+async function showStartFailure(error: unknown): Promise<void> {
+  views.scheduleAll();
+  if (options.companion && (await tellOfDamage(connection, error, directory))) return;
+  showMessage(connection, MessageType.Error, describeFailure(error).message);
+}
 
 /** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
 async function start(): Promise<void> {
@@ -298,8 +325,16 @@ const phaseParts: PhaseParts = {
 answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
+answerDataMessages({
+  connection,
+  dataDirectory: directory,
+  databaseUrl: () => options.databaseUrl,
+  isBusy: () => folders.all.some(({ path }) => liveRuns.current(path) !== null),
+  release: releaseDatabase,
+  reopen: () => start().catch(showStartFailure),
+});
 answerTestMessages(connection, folders, plans, surroundings);
-answerLensRequests(connection, folders, views, source);
+answerLensRequests(connection, folders, views, plans, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
@@ -331,13 +366,11 @@ answerCompletionRequests({
 answerQuickFixRequests(connection, folders, views, plans, documents, source, () => editSupport);
 
 connection.onShutdown(async () => {
+  dailyBackups.stop();
   liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
-  const closing = database;
-  // The timer that watches the database finds none from now on.
-  database = null;
-  await closing?.close();
+  await releaseDatabase();
 });
 
 documents.listen(connection);

@@ -7,6 +7,7 @@ import { ConversationStore } from './conversationStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
 import { MessageSearchStore } from './messageSearchStore.ts';
 import { MessageStore, type AnswerOwner } from './messageStore.ts';
+import { MessageWordStore } from './messageWordStore.ts';
 
 export interface ChatStores {
   readonly conversations: ConversationStore;
@@ -19,11 +20,12 @@ export interface ChatStores {
 /** @param owner this process, which streams answers */
 export function buildChatStores({ queries, kind }: Database, clock: Clock, owner: AnswerOwner): ChatStores {
   const writes = new GroupedWrites(queries);
+  const index = new MessageWordStore(queries, kind, writes, clock);
   return {
     conversations: new ConversationStore(queries, kind, writes, clock),
     lists: new ConversationListStore(queries),
-    messages: new MessageStore(queries, kind, writes, clock, owner),
+    messages: new MessageStore(queries, writes, clock, owner, index),
     paths: new MessagePathStore(queries),
-    search: new MessageSearchStore(queries, kind),
+    search: new MessageSearchStore(queries, kind, index),
   };
 }

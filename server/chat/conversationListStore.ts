@@ -2,7 +2,8 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { Failure } from '../base/failure.ts';
 import type { ConversationTable, DatabaseSchema } from '../database/schema.ts';
-import { conversationColumns, messageColumns, readConversation, readMessage, titleKey } from './chatRow.ts';
+import { messageSelection } from './answerChunkStore.ts';
+import { conversationColumns, readConversation, readMessage, titleKey } from './chatRow.ts';
 import type { Conversation, ConversationPlace } from './conversation.ts';
 import type { Message } from './message.ts';
 
@@ -108,7 +109,7 @@ export class ConversationListStore {
         .execute(),
       this.#queries
         .selectFrom('message')
-        .select(messageColumns)
+        .select(messageSelection())
         .where('change', '>', after)
         .orderBy('change')
         .limit(limit + 1)

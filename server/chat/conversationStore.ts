@@ -12,7 +12,7 @@ import { requireLabel } from './chatText.ts';
 import { trashDays, type Conversation, type ConversationPatch, type NewConversation } from './conversation.ts';
 import { deriveTitle } from './deriveTitle.ts';
 import type { MessagePart } from './message.ts';
-import { removeWords } from './messageSearchStore.ts';
+import { removeWords } from './messageWordStore.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** How many conversations are purged in one transaction, so that nobody waits long for the database. */

@@ -23,14 +23,14 @@ export const databaseVerb: Verb = async (line, { databaseFile, environment, sign
     line.from === undefined ? databasePlace(environment, path.dirname(databaseFile)) : readPlace(line.from, 'from');
   const to = readPlace(line.to, 'to');
   const { transferDatabase } = await import('../database/transfer/transferDatabase.ts');
-  const { messageWords } = await import('../chat/messageWordsStore.ts');
+  const { copiedWords } = await import('../chat/copiedWordsStore.ts');
   const result = await transferDatabase({
     from,
     to,
     clock: systemClock,
     replacesNuls: line.replaceNul,
     dryRun: line.dryRun,
-    derived: [messageWords],
+    derived: [copiedWords],
     onProgress: teller(say),
     signal,
   });

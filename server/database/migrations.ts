@@ -1,8 +1,14 @@
 /** The migrations in the order in which they are applied. */
 import type { Migration } from './migration.ts';
+import { createAnswerTables } from './migrations/createAnswerTables.ts';
 import { createChatTables } from './migrations/createChatTables.ts';
 import { createPhaseTables } from './migrations/createPhaseTables.ts';
 import { createReportTables } from './migrations/createReportTables.ts';
 
 /** New ones are added at the end, and released ones never change. */
-export const migrations: readonly Migration[] = [createPhaseTables, createReportTables, createChatTables];
+export const migrations: readonly Migration[] = [
+  createPhaseTables,
+  createReportTables,
+  createChatTables,
+  createAnswerTables,
+];

@@ -1,8 +1,7 @@
 /** Opens a SQLite database to look at it: nothing in it or beside it is another afterwards. */
 import { existsSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
-import { Kysely } from 'kysely';
-import { ImmediateSqliteDialect } from './immediateSqliteDialect.ts';
+import { Kysely, SqliteDialect } from 'kysely';
 import type { DatabaseSchema } from './schema.ts';
 
 export interface LookedAtDatabase {
@@ -29,7 +28,7 @@ export async function openToLook(file: string): Promise<LookedAtDatabase> {
     connection.close();
     throw error;
   }
-  const queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs: 0 }) });
+  const queries = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: connection }) });
   return {
     connection,
     queries,

@@ -207,7 +207,7 @@ export interface MessageTable {
   is_active: number;
   role: string;
   status: string;
-  /** JSON list. */
+  /** JSON list; of one that is streaming, what has arrived is in its chunks. */
   parts: string;
   failure: string | null;
   model: string | null;
@@ -222,6 +222,16 @@ export interface MessageTable {
   owner_pid: number | null;
   owner_start: string | null;
   owner_host: string | null;
+}
+
+/** A piece of an answer that is streaming; they go when it has ended and its message has all of it. */
+export interface AnswerChunkTable {
+  /** The message's sequence. */
+  message: number;
+  /** From 0. */
+  ordinal: number;
+  /** JSON list. */
+  parts: string;
 }
 
 /** What is left of a conversation that is gone for good, so that who knew it learns that. */
@@ -247,5 +257,6 @@ export interface DatabaseSchema {
   conversation: ConversationTable;
   conversation_tag: ConversationTagTable;
   message: MessageTable;
+  answer_chunk: AnswerChunkTable;
   purged_conversation: PurgedConversationTable;
 }

@@ -38,6 +38,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
+import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
@@ -76,6 +77,8 @@ export class Editor {
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
   readonly watchReports: WatchReport[] = [];
+  /** What the server told of a database that is damaged. */
+  readonly damages: DataDamage[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -102,6 +105,10 @@ export class Editor {
     });
     this.#connection.onNotification(runEvent.method, (params: unknown) => {
       this.events.push(runEvent.params.parse(params));
+      this.#wake();
+    });
+    this.#connection.onNotification(dataDamaged.method, (params: unknown) => {
+      this.damages.push(dataDamaged.params.parse(params));
       this.#wake();
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {

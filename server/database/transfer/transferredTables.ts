@@ -30,6 +30,7 @@ export const transferredTables: readonly TransferredTable[] = [
   { name: 'conversation', key: ['id'] },
   { name: 'conversation_tag', key: ['tag', 'conversation_id'] },
   { name: 'message', key: ['sequence'] },
+  { name: 'answer_chunk', key: ['message', 'ordinal'] },
   { name: 'purged_conversation', key: ['change'] },
 ];
 

@@ -5,6 +5,7 @@ import { pushTo } from './pushTo.ts';
 import { statusesOfTitle } from './readStatus.ts';
 import { areOneUnit, isPrioritySeries, sequenceShare } from './series.ts';
 import { around, type Section } from './sections.ts';
+import { letterSeries } from './unitLabel.ts';
 import { statusesOfLines } from './unitFields.ts';
 
 const kindScores = { word: 0, code: 84, version: 70, date: 66, number: 40 } as const;
@@ -38,6 +39,9 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
       if (first.label.kind !== 'word' || first.label.rank < 97) continue;
       base -= 50;
     }
+    // A letter alone may be a word, such as an article; three of them in order are not.
+    const isLettered = first.label.series === letterSeries;
+    if (isLettered && (units.length < 3 || first.label.id !== '1' || sequenceShare(units) < 1)) continue;
     if (first.label.kind === 'number' && units.filter(({ at }) => isContent(plan, at)).length < 2) continue;
     const description = `headings such as "${shorten(first.title)}"`;
     const score = base + sequenceShare(units) * 10 + coverage(plan, units) * 20 + toldShare(units) * 10;

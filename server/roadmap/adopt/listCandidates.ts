@@ -4,7 +4,7 @@ import { coverage, seriesScore, shorten, toldShare } from './headingCandidates.t
 import type { OutlineLine } from './outline.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
-import { statusesOfTitle, statusOfBox } from './readStatus.ts';
+import { statusesOfTitle, statusOfBox, withoutLeadingStatus } from './readStatus.ts';
 import { isPrioritySeries, sequenceShare } from './series.ts';
 import { isAcceptance, itemText } from './unitFields.ts';
 import { around, type Section } from './sections.ts';
@@ -33,7 +33,18 @@ function candidateOf(
   units: readonly PlanUnit[],
 ): readonly Candidate[] {
   if (units.length < 2) return [];
-  return [{ description, units, score: base + coverage(plan, units) * 5 }];
+  const gap = leavesOutBucket(plan, units) ? 10 : 0;
+  return [{ description, units, score: base + coverage(plan, units) * 5 - gap }];
+}
+
+/** Whether a part of the plan such as Next or Later has none of the units, though others have. */
+function leavesOutBucket(plan: ReadPlan, units: readonly PlanUnit[]): boolean {
+  const buckets = plan.sections.filter(
+    ({ bucket, isMeta, isRecord, parent, at, end }) =>
+      bucket !== null && bucket !== 'done' && !isMeta && !isRecord && parent?.bucket == null && end > at + 1,
+  );
+  const full = buckets.filter(({ at, end }) => units.some((unit) => unit.at > at && unit.at < end));
+  return full.length > 0 && full.length < buckets.length;
 }
 
 /** Items that stand in no other item, in sections that are part of the plan. */
@@ -99,6 +110,7 @@ function nameOf(content: string): string {
   const isOnlyLabel = label !== null && readUnitLabel(name)?.rest === '';
   const whole = isOnlyLabel ? content : name;
   return whole
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\*\*|__/g, '')
     .replace(/[\s:：.,;—–-]+$/, '')
     .trim()
@@ -108,7 +120,8 @@ function nameOf(content: string): string {
 function restOf(content: string): string | null {
   const bold = boldStart.exec(content);
   const rest = content.slice(bold?.[0].length ?? 0).replace(/^[\s:：.—–-]+/, '');
-  return rest === '' ? null : rest;
+  const about = withoutLeadingStatus(rest);
+  return about === '' ? null : about;
 }
 
 /** Series of labels at the beginning of items and of bold paragraphs. */
@@ -129,11 +142,19 @@ function labelledLines(plan: ReadPlan, items: readonly number[]): readonly Candi
     const units = extend(plan, withoutRepeats(found));
     const [first] = units;
     if (first?.label == null || units.length < 2) return [];
+    const repeated = [...series.values()].some((other) => saysMore(other, found)) ? 40 : 0;
     const base = isPrioritySeries(first.label.series, units) ? 20 : seriesScore(first.label) - 14;
-    const score = base + sequenceShare(units) * 10 + toldShare(units) * 10 + coverage(plan, units) * 10;
+    const score = base - repeated + sequenceShare(units) * 10 + toldShare(units) * 10 + coverage(plan, units) * 10;
     const what = first.source === 'item' ? 'list items' : 'bold paragraphs';
     return [{ description: `${what} such as "${shorten(first.title)}"`, units, score }];
   });
+}
+
+/** Whether a list names all that another names, and more: the other only comes back to some of it. */
+function saysMore(one: readonly PlanUnit[], other: readonly PlanUnit[]): boolean {
+  const keys = new Set(one.map(({ label }) => label?.key));
+  const others = new Set(other.map(({ label }) => label?.key));
+  return keys.size > others.size && [...others].every((key) => keys.has(key));
 }
 
 function withoutRepeats(units: readonly PlanUnit[]): readonly PlanUnit[] {

@@ -1,5 +1,5 @@
 /** Divides an outline into its sections: what stands below each heading. */
-import { bucketOf, isMetaHeading, isRecordHeading, type Bucket } from './headingWords.ts';
+import { announcesUnits, bucketOf, isMetaHeading, isRecordHeading, type Bucket } from './headingWords.ts';
 import type { OutlineLine } from './outline.ts';
 import { readUnitLabel, type UnitLabel } from './unitLabel.ts';
 
@@ -43,7 +43,9 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       parent,
       label,
       bucket: isUnit || (isTitle && isOnlyTitle) ? null : bucketOf(line.content),
-      isMeta: (parent?.isMeta ?? false) || (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
+      isMeta:
+        ((parent?.isMeta ?? false) && !announcesUnits(line.content)) ||
+        (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
       isRecord: (parent?.isRecord ?? false) || (!isTitle && isRecordHeading(label?.rest ?? line.content)),
     };
     sections.push(section);

@@ -4,7 +4,7 @@ import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import { statusesOfTitle, statusOfValue, type StatusEvidence } from './readStatus.ts';
 import { isDivider } from './splitCells.ts';
-import { plainTitle, readUnitLabel, type UnitLabel } from './unitLabel.ts';
+import { letterSeries, numberOfLetter, plainTitle, readUnitLabel, type UnitLabel } from './unitLabel.ts';
 import { unitWords } from './unitWords.ts';
 
 const columns = {
@@ -101,9 +101,21 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
   const base =
     word !== null || labelled >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
   const taskLike = word !== null && word.rank < 80 ? 12 : 0;
-  const score = base + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
+  const partLike = areParts(plan, units) ? 40 : 0;
+  const score = base - partLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
   const description = `rows of the table with "${shorten(header.join(' | '))}"`;
   return units.length < 2 ? null : { description, units, score };
+}
+
+/** Rows such as A1 and A2 below a chapter A are parts of it. */
+function areParts(plan: ReadPlan, units: readonly PlanUnit[]): boolean {
+  const parts = units.filter(({ at, label }) => {
+    const chapter = plan.sectionOf[at]?.label;
+    if (label?.kind !== 'code' || chapter?.series !== letterSeries) return false;
+    return chapter.id === numberOfLetter(label.series);
+  });
+  const chapters = new Set(parts.map(({ label }) => label?.series));
+  return chapters.size > 1 && parts.length * 10 >= units.length * 7;
 }
 
 function evidenceOf(

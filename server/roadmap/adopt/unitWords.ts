@@ -7,6 +7,10 @@ const ranks: readonly (readonly [number, string])[] = [
     'phases|phase|stages|stage|fases|fase|etapas|etapa|étapes|étape|etapes|etape|phasen|etappen|etappe|stufen|stufe|фаза|фазы|этап|этапы|стадия|阶段|階段|フェーズ|段階|단계|페이즈|etap|faza|aşama|faz|tahap|giai đoạn|vaihe|fas|fáze|pietre miliari',
   ],
   [
+    96,
+    'milestones|milestone|マイルストーン|里程碑|마일스톤|hitos|hito|marcos|marco|jalons|jalon|meilensteine|meilenstein|вехи|веха|kilometre taşı|kamień milowy|mijlpaal|mijlpalen',
+  ],
+  [
     92,
     'sprints|sprint|iterations|iteration|waves|wave|epics|epic|increments|increment|slices|slice|rounds|round|horizons|horizon|workstreams|workstream|work packages|work package|workpackage|lots|lot|スプリント|스프린트|спринт|итерация|迭代|onda|épica|ola',
   ],

@@ -130,7 +130,11 @@ async function fillChat(database: Database, conversations: number): Promise<void
     await say(0);
     await Promise.all(Array.from({ length: 19 }, (_, ordinal) => say(ordinal + 1)));
   }
-  await chat.messages.beginAnswer('talk 0', { model: 'large' });
+  const answer = await chat.messages.beginAnswer('talk 0', { model: 'large' });
+  await database.queries
+    .insertInto('answer_chunk')
+    .values({ message: answer.sequence, ordinal: 0, parts: '[{"kind":"text","text":"half"}]' })
+    .execute();
   await chat.conversations.create({ id: 'gone' });
   await chat.conversations.remove('gone');
   await database.queries

@@ -181,7 +181,7 @@ describeOnDatabases('the stores of conversations', (open) => {
     const question = await say(id, 'How thick?');
     const answer = await chat.messages.beginAnswer(id, { model: 'large' });
     assert.deepEqual([answer.parent, answer.status, answer.endedAtMs], [question.id, 'streaming', null]);
-    await chat.messages.writeAnswer(answer.id, text('Two'));
+    await chat.messages.extendAnswer(answer.id, 0, text('Two'));
     assert.deepEqual((await chat.messages.read(answer.id)).parts, text('Two'));
     const usage = { inputTokens: 10, outputTokens: 3, costMicros: 7 };
     clock.pass(5);
@@ -193,16 +193,16 @@ describeOnDatabases('the stores of conversations', (open) => {
     });
     assert.deepEqual([ended.status, ended.usage, ended.endedAtMs], ['complete', usage, clock.nowMs()]);
     const late = { code: 'answer-ended' };
-    await assert.rejects(chat.messages.writeAnswer(answer.id, text('More')), late);
+    await assert.rejects(chat.messages.extendAnswer(answer.id, 1, text('More')), late);
     await assert.rejects(chat.messages.endAnswer(answer.id, { status: 'cancelled', failure: null, usage: null }), late);
-    await assert.rejects(chat.messages.writeAnswer('none', []), { code: 'unknown-message' });
+    await assert.rejects(chat.messages.extendAnswer('none', 0, []), { code: 'unknown-message' });
     assert.equal((await chat.messages.read(answer.id)).change, ended.change);
   });
 
   it('end the answers of a process that is gone, and keep what had arrived', async () => {
     const { id } = await chat.conversations.create({});
     const answer = await chat.messages.beginAnswer(id, { model: null });
-    await chat.messages.writeAnswer(answer.id, text('Half an ans'));
+    await chat.messages.extendAnswer(answer.id, 0, text('Half an ans'));
     assert.equal(await chat.messages.recover(() => true), 0);
     assert.equal(await chat.messages.recover(({ pid }) => pid !== owner.pid), 1);
     const { status, failure, parts } = await chat.messages.read(answer.id);

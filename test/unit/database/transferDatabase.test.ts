@@ -6,8 +6,8 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { systemClock } from '../../../server/base/clock.ts';
-import { messageWords } from '../../../server/chat/messageWordsStore.ts';
-import { MessageSearchStore } from '../../../server/chat/messageSearchStore.ts';
+import { copiedWords } from '../../../server/chat/copiedWordsStore.ts';
+import { buildChatStores } from '../../../server/chat/chatStores.ts';
 import type { Database, DatabasePlace } from '../../../server/database/database.ts';
 import { migrations } from '../../../server/database/migrations.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
@@ -56,12 +56,14 @@ describe('a copy of everything', function () {
       clock: systemClock,
       replacesNuls: false,
       dryRun: false,
-      derived: [messageWords],
+      derived: [copiedWords],
       ...changes,
     });
   const target = (name = 'target.db') => ({ file: path.join(folder, name) });
   const begin = (place: DatabasePlace, id: string): Promise<unknown> =>
     use(place, ({ queries }) => new PhaseRunStore(queries, systemClock).begin(sampleRun(id)));
+  const search = (database: Database, query: string) =>
+    buildChatStores(database, systemClock, { pid: 1, start: 's', host: 'h' }).search.search(query, 99);
   const postgres = async (): Promise<DatabasePlace> => {
     const made = await makeTemporaryPlace('postgres');
     places.push(made);
@@ -205,8 +207,8 @@ describe('a copy of everything', function () {
     }
     assert.equal((await copy(target())).outcome, 'copied');
     assert.equal((await copy(target())).outcome, 'equal');
-    await use(target(), async ({ queries, kind }) => {
-      assert.equal((await new MessageSearchStore(queries, kind).search('word3 common', 99)).length, 20);
+    await use(target(), async (database) => {
+      assert.equal((await search(database, 'word3 common')).length, 20);
     });
   });
 
@@ -220,11 +222,9 @@ describe('a copy of everything', function () {
       assert.deepEqual([again.outcome, again.tables], ['equal', made.tables]);
       const back = await copy(target(), { from: there });
       assert.deepEqual(back.tables, made.tables);
-      const found = async (place: DatabasePlace): Promise<readonly string[]> =>
-        use(place, async ({ queries, kind }) =>
-          (await new MessageSearchStore(queries, kind).search('word2 common', 99))
-            .map(({ message }) => message.id)
-            .sort(),
+      const found = (place: DatabasePlace): Promise<readonly string[]> =>
+        use(place, async (database) =>
+          (await search(database, 'word2 common')).map(({ message }) => message.id).sort(),
         );
       assert.equal((await found(source)).length, 20);
       assert.deepEqual(await found(there), await found(source));

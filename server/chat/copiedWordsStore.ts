@@ -2,11 +2,11 @@
 import { sql } from 'kysely';
 import type { DerivedTable } from '../database/transfer/derivedTable.ts';
 import { textOf, type MessagePart } from './message.ts';
-import { writeWords } from './messageSearchStore.ts';
+import { writeWords } from './messageWordStore.ts';
 import { wordsOf } from './words.ts';
 
-/** An answer that is streaming has no words yet; they come when it ends. */
-export const messageWords: DerivedTable = {
+/** An answer that is streaming has no words yet; they come when it ends. Words that the source lacks are written too. */
+export const copiedWords: DerivedTable = {
   name: 'message_words',
   from: 'message',
 

@@ -1,0 +1,42 @@
+/** Shows what an examination of the data found as a Markdown preview, what is to be looked at first. */
+import * as vscode from 'vscode';
+import type { DataCheckReport } from '../../protocol/data.ts';
+
+export class ExaminationDocument implements vscode.TextDocumentContentProvider {
+  static readonly scheme = 'phasegate-doctor';
+  static readonly #uri = vscode.Uri.from({ scheme: ExaminationDocument.scheme, path: '/Phasegate Doctor.md' });
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  #text = '';
+
+  async show(checks: readonly DataCheckReport[], at: Date): Promise<void> {
+    this.#text = describeExamination(checks, at);
+    this.#changed.fire(ExaminationDocument.#uri);
+    const known = await vscode.commands.getCommands(true);
+    // The preview is an extension of the editor that a person can switch off.
+    if (known.includes('markdown.showPreview'))
+      await vscode.commands.executeCommand('markdown.showPreview', ExaminationDocument.#uri);
+    else await vscode.window.showTextDocument(ExaminationDocument.#uri, { preview: true });
+  }
+
+  provideTextDocumentContent(): string {
+    return this.#text;
+  }
+}
+
+function describeExamination(checks: readonly DataCheckReport[], at: Date): string {
+  const bad = checks.filter(({ ok }) => !ok);
+  const good = checks.filter(({ ok }) => ok);
+  const verdict = bad.length === 0 ? 'Everything is in order.' : `${String(bad.length)} to look at.`;
+  const lines = ['# Phasegate Doctor', '', `**${verdict}** ${at.toLocaleString()}`, ''];
+  for (const { name, message } of bad) lines.push(`- ⚠️ **${escape(name)}**: ${escape(message)}`);
+  if (bad.length > 0) lines.push('');
+  lines.push('| In order | |', '|---|---|');
+  for (const { name, message } of good) lines.push(`| ✅ ${escape(name)} | ${escape(message)} |`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Paths are full of what Markdown reads as its own. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
+}
