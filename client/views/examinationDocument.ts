@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import type { DataCheckReport } from '../../protocol/data.ts';
 
+/** The editor's own preview; where a person has switched it off, the editor shows the text instead. */
+const previewEditor = 'vscode.markdown.preview.editor';
+
 export class ExaminationDocument implements vscode.TextDocumentContentProvider {
   static readonly scheme = 'phasegate-doctor';
   static readonly #uri = vscode.Uri.from({ scheme: ExaminationDocument.scheme, path: '/Phasegate Doctor.md' });
@@ -12,11 +15,7 @@ export class ExaminationDocument implements vscode.TextDocumentContentProvider {
   async show(checks: readonly DataCheckReport[], at: Date): Promise<void> {
     this.#text = describeExamination(checks, at);
     this.#changed.fire(ExaminationDocument.#uri);
-    const known = await vscode.commands.getCommands(true);
-    // The preview is an extension of the editor that a person can switch off.
-    if (known.includes('markdown.showPreview'))
-      await vscode.commands.executeCommand('markdown.showPreview', ExaminationDocument.#uri);
-    else await vscode.window.showTextDocument(ExaminationDocument.#uri, { preview: true });
+    await vscode.commands.executeCommand('vscode.openWith', ExaminationDocument.#uri, previewEditor, { preview: true });
   }
 
   provideTextDocumentContent(): string {
