@@ -75,6 +75,20 @@ const results = await Promise.all([
     outExtension: { '.js': '.cjs' },
     define: launcherPlace,
   }),
+  // Pages of webviews: each folder beside `shared` is one, with its styles.
+  build({
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2023',
+    entryPoints: [
+      { in: 'webview/chat/main.ts', out: 'chat' },
+      { in: 'webview/chat/chat.css', out: 'chat' },
+    ],
+    outdir: 'dist/webview',
+    sourcemap: false,
+    minify: true,
+  }),
   // The editor's tests run in its extension host, one bundle a file, so that a failure names the file it is in.
   build({
     ...shared,

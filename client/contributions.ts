@@ -17,6 +17,8 @@ export const commandIds = {
   adoptRoadmap: 'phasegate.adoptRoadmap',
   addGates: 'phasegate.addGates',
   checkRoadmap: 'phasegate.checkRoadmap',
+  newChat: 'phasegate.newChat',
+  searchChats: 'phasegate.searchChats',
   openDataFolder: 'phasegate.openDataFolder',
   backUpData: 'phasegate.backUpData',
   restoreData: 'phasegate.restoreData',
@@ -38,7 +40,7 @@ export const menuCommandIds = {
   approveGate: 'phasegate.approveThisGate',
 } as const satisfies Partial<Record<CommandName, string>>;
 
-export const viewIds = { phases: 'phasegate.phases' } as const;
+export const viewIds = { phases: 'phasegate.phases', chat: 'phasegate.chat' } as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
 export const settingIds = { revealOutput: 'phasegate.revealOutput', databaseUrl: 'phasegate.database.url' } as const;

@@ -12,6 +12,7 @@ import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { initialize } from './commands/initialize.ts';
+import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
 import { openRoadmap } from './commands/openRoadmap.ts';
 import { openSpec } from './commands/openSpec.ts';
@@ -21,12 +22,15 @@ import { runGate } from './commands/runGate.ts';
 import { runGates } from './commands/runGates.ts';
 import { runNextPhase } from './commands/runNextPhase.ts';
 import { runPhase } from './commands/runPhase.ts';
+import { searchChats } from './commands/searchChats.ts';
 import { showHistory } from './commands/showHistory.ts';
 import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
 import { verifyPhases } from './commands/verifyPhases.ts';
+import { ChatDrafts } from './chatDrafts.ts';
+import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
-import { commandIds, menuCommandIds, type CommandName } from './contributions.ts';
+import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
 import { DocumentSaves } from './documentSaves.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
@@ -34,6 +38,7 @@ import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
 import { showFailure } from './showFailure.ts';
+import { ChatViews } from './views/chatViews.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
 import { ExaminationDocument } from './views/examinationDocument.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
@@ -59,6 +64,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   adoptRoadmap,
   addGates,
   checkRoadmap,
+  newChat,
+  searchChats,
   openDataFolder,
   backUpData,
   restoreData,
@@ -81,6 +88,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
+  const storage = extension.storageUri ?? extension.globalStorageUri;
+  const chats = new ChatViews(extension.extensionUri, server, new ChatDrafts(storage), new ChatTabMemory(storage));
+  const memory = extension.globalState;
   const context: CommandContext = {
     server,
     folders,
@@ -89,7 +99,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     logs,
     proposals,
     examination,
-    memory: extension.globalState,
+    chats,
+    memory,
   };
 
   extension.subscriptions.push(
@@ -97,6 +108,9 @@ export function activate(extension: vscode.ExtensionContext): void {
     terminals,
     tree,
     tests,
+    chats,
+    vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
+    vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),

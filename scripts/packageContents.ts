@@ -16,6 +16,8 @@ export const needed = [
   'extension/dist/terminal.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',
+  'extension/dist/webview/chat.js',
+  'extension/dist/webview/chat.css',
   'extension/media/phasegate.svg',
   'extension/docs/problems.md',
   'extension/docs/failures.md',

@@ -25,6 +25,8 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
+import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
@@ -76,7 +78,7 @@ import { buildRunStores } from './phases/runStores.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Milliseconds between looks at whether another window or terminal wrote to the database. */
-const watchDatabaseMs = 700;
+const watchDatabaseMs = 400;
 /** Milliseconds between refreshes of what tells an age, such as "5 min ago". */
 const refreshAgesMs = 60_000;
 /** Milliseconds that runs get to end their programs when the editor closes. */
@@ -101,7 +103,7 @@ let changesFolders = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
-let chat: Pick<ChatStores, 'messages' | 'conversations'> | null = null;
+let chat: ChatStores | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
@@ -155,6 +157,12 @@ const dailyBackups = new DailyBackups({
   warn: showWarning,
 });
 
+async function chatStores(): Promise<ChatStores> {
+  await surroundings();
+  if (chat === null) throw new Error('the database was opened without the stores of the chat');
+  return chat;
+}
+
 /** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
 function pageOf(code: string): string | null {
   return linksCodes ? new URL(`../docs/problems/${code}.md`, import.meta.url).href : null;
@@ -176,6 +184,8 @@ const views = new FolderViews(
   (folder) => reportViews.follow(folder),
   pageOf,
 );
+
+const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
@@ -280,6 +290,9 @@ async function start(): Promise<void> {
     }
   }
   views.scheduleAll();
+  // The pages of a server that was started again ask for what they missed.
+  if (options.companion) chatAnnouncements.want();
+  chatAnnouncements.look();
 }
 
 function watchDatabase(): void {
@@ -287,7 +300,10 @@ function watchDatabase(): void {
   const look = (): void => {
     // Null until a database that could not be opened at first is there, and once the editor closes.
     const now = database?.changeVersion();
-    if (now !== seen && now !== undefined) views.scheduleAll();
+    if (now !== seen && now !== undefined) {
+      views.scheduleAll();
+      chatAnnouncements.look();
+    }
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
@@ -334,6 +350,7 @@ answerDataMessages({
   reopen: () => start().catch(showStartFailure),
 });
 answerTestMessages(connection, folders, plans, surroundings);
+answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
 answerLensRequests(connection, folders, views, plans, source);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);

@@ -43,7 +43,7 @@ export function readConversation(row: ConversationRow): Conversation {
   };
 }
 
-export function conversationRow(conversation: Conversation): ConversationTable {
+export function conversationRow(conversation: Conversation): Omit<ConversationTable, 'field_changes'> {
   return {
     id: conversation.id,
     change: conversation.change,

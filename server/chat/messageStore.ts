@@ -3,7 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import type { GroupedWrites } from '../database/groupedWrites.ts';
+import type { Writes } from '../database/groupedWrites.ts';
 import { CompiledStatement } from '../database/compiledStatement.ts';
 import type { DatabaseSchema, MessageTable } from '../database/schema.ts';
 import { keepChunk, readChunks, removeChunks } from './answerChunkStore.ts';
@@ -38,7 +38,7 @@ const interruptedMessage = 'Phasegate ended while this answer was under way. Wha
 /** Each write is on the disk when its promise is fulfilled. */
 export class MessageStore {
   readonly #queries: Kysely<DatabaseSchema>;
-  readonly #writes: GroupedWrites;
+  readonly #writes: Writes;
   readonly #clock: Clock;
   readonly #owner: AnswerOwner;
   readonly #index: MessageWordStore;
@@ -49,7 +49,7 @@ export class MessageStore {
   /** @param owner this process */
   constructor(
     queries: Kysely<DatabaseSchema>,
-    writes: GroupedWrites,
+    writes: Writes,
     clock: Clock,
     owner: AnswerOwner,
     index: MessageWordStore,

@@ -1,7 +1,7 @@
 /** Keeps the words of messages in the index of the database, a moment after the messages themselves. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Clock } from '../base/clock.ts';
-import type { GroupedWrites } from '../database/groupedWrites.ts';
+import type { Writes } from '../database/groupedWrites.ts';
 import type { DatabaseKind } from '../database/migration.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { textOf, type MessagePart } from './message.ts';
@@ -21,13 +21,13 @@ const most = 200;
 export class MessageWordStore {
   readonly #queries: Kysely<DatabaseSchema>;
   readonly #kind: DatabaseKind;
-  readonly #writes: GroupedWrites;
+  readonly #writes: Writes;
   readonly #clock: Clock;
   /** Messages of this process since it last indexed. */
   #written = 0;
   #cancel: (() => void) | null = null;
 
-  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind, writes: GroupedWrites, clock: Clock) {
+  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind, writes: Writes, clock: Clock) {
     this.#queries = queries;
     this.#kind = kind;
     this.#writes = writes;

@@ -14,11 +14,15 @@ export const verbNames = [
   'restore',
   'doctor',
   'database',
+  'chat',
+  'serve',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
+type CheckFormat = (typeof checkFormats)[number];
+const formats = [...checkFormats, 'markdown'] as const;
+export type Format = (typeof formats)[number];
 
 export interface CommandLine {
   readonly verb: VerbName | 'help' | 'version';
@@ -27,7 +31,7 @@ export interface CommandLine {
   readonly folder: string;
   readonly json: boolean;
   /** `json` says the same as `--json`. */
-  readonly format: CheckFormat;
+  readonly format: Format;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly approve: string | undefined;
@@ -35,8 +39,6 @@ export interface CommandLine {
   readonly limit: number;
   /** init: the roadmap of another style that is adopted. database copy: the source. */
   readonly from: string | undefined;
-  /** database: what is to be done. */
-  readonly action: string | undefined;
   /** database copy: the target. */
   readonly to: string | undefined;
   /** database copy: whether U+FFFD takes the place of what PostgreSQL cannot keep. */
@@ -50,13 +52,21 @@ export interface CommandLine {
   readonly daily: boolean;
   /** restore: whether an empty database takes the place of the data. */
   readonly empty: boolean;
+  /** chat, database: what it shall do, and with what. */
+  readonly words: readonly string[];
+  /** chat: the file that is written, as it was typed. */
+  readonly out: string | undefined;
+  /** serve: 0 for one that is free. */
+  readonly port: number;
+  /** Names of the options that only some verbs take. */
+  readonly givenOptions: readonly string[];
 }
 
 /** What each verb takes beside -C, --json and --help. */
 const accepted: Readonly<
   Record<
     VerbName,
-    { readonly phase: 'none' | 'optional' | 'required' | 'file' | 'action'; readonly options: readonly string[] }
+    { readonly phase: 'none' | 'optional' | 'required' | 'file' | 'words'; readonly options: readonly string[] }
   >
 > = {
   status: { phase: 'none', options: [] },
@@ -69,7 +79,9 @@ const accepted: Readonly<
   backup: { phase: 'file', options: ['daily', 'dry-run'] },
   restore: { phase: 'file', options: ['dry-run', 'empty'] },
   doctor: { phase: 'none', options: [] },
-  database: { phase: 'action', options: ['dry-run', 'from', 'replace-nul', 'to'] },
+  database: { phase: 'words', options: ['dry-run', 'from', 'replace-nul', 'to'] },
+  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
+  serve: { phase: 'none', options: ['port'] },
 };
 
 const options = {
@@ -81,6 +93,8 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  out: { type: 'string' },
+  port: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   daily: { type: 'boolean' },
@@ -91,6 +105,25 @@ const options = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** Options that only some verbs take. */
+const particularOptions = [
+  'approve',
+  'daily',
+  'dry-run',
+  'empty',
+  'format',
+  'from',
+  'gates',
+  'limit',
+  'out',
+  'port',
+  'quiet',
+  'replace-nul',
+  'to',
+  'until',
+  'watch',
+] as const;
 
 export const helpText = `Usage: phasegate <verb> [options]
 
@@ -110,40 +143,33 @@ export const helpText = `Usage: phasegate <verb> [options]
   doctor                 check the data and what it stands on
   database copy --to <db>  copy everything to an empty database: postgres://… or a file
 
+  chat list              conversations, the last used first
+  chat search <words>    messages that hold all of these words
+  chat export [<id>]     write a conversation, or all, as JSON or Markdown
+  chat import <file>     add the conversations of an export, once
+  serve                  serve the REST API on this machine, until Ctrl+C
+
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
-  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
+  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions);
+                         chat export: json or markdown
+  --out <file>           chat export: the file to write (default: stdout)
+  --port <n>             serve: this port (default: a free one)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
   --from <db>            database copy: from this one (default: the one in use)
   --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
-  --dry-run              gate, run, init, backup, restore, database copy: say what would be done
+  --dry-run              gate, run, init, backup, restore, chat, database copy: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
-  --limit <n>            history: at most so many runs (default 50)
+  --limit <n>            history, chat: at most so many (default 50)
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
 4 awaiting approval or work by hand, 5 order violation, 6 locked by another run,
 124 timed out, 130 cancelled.
 `;
-
-const limitedOptions = [
-  'approve',
-  'daily',
-  'dry-run',
-  'empty',
-  'format',
-  'from',
-  'gates',
-  'limit',
-  'quiet',
-  'replace-nul',
-  'to',
-  'until',
-  'watch',
-] as const;
 
 /** @throws Failure `usage` */
 export function readCommandLine(argv: readonly string[], currentFolder: string): CommandLine {
@@ -164,9 +190,12 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     file: undefined,
     daily: values.daily ?? false,
     empty: values.empty ?? false,
-    action: undefined,
     to: values.to,
     replaceNul: values['replace-nul'] ?? false,
+    words: [],
+    out: values.out,
+    port: readPort(values.port),
+    givenOptions: particularOptions.filter((option) => values[option] !== undefined),
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -180,8 +209,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of limitedOptions) {
-    if (values[option] !== undefined && !takes.options.includes(option)) {
+  for (const option of base.givenOptions) {
+    if (!takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option --${option}.`);
     }
   }
@@ -191,17 +220,19 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
+  if (verb !== 'chat' && base.format === 'markdown')
+    throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
+  if (takes.phase === 'words') return { ...base, verb, words: rest };
   const atMost = takes.phase === 'none' ? 0 : 1;
   if (rest.length > atMost) {
     throw new Failure(
       'usage',
-      `"${verb}" takes ${atMost === 0 ? 'no argument' : takes.phase === 'file' ? 'one file' : takes.phase === 'action' ? 'one action' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
+      `"${verb}" takes ${atMost === 0 ? 'no argument' : takes.phase === 'file' ? 'one file' : 'one phase id'}; "${rest[atMost] ?? ''}" is too much.`,
     );
   }
   if (takes.phase === 'required' && rest[0] === undefined) {
     throw new Failure('usage', `Name a phase, for example "phasegate ${verb} 17A".`);
   }
-  if (takes.phase === 'action') return { ...base, verb, action: rest[0] };
   if (takes.phase !== 'file') return { ...base, verb, phase: rest[0] };
   const instead = base.daily ? '--daily' : base.empty ? '--empty' : null;
   if (instead !== null) {
@@ -230,7 +261,7 @@ function isVerb(word: string): word is VerbName {
 
 /** @throws Failure `usage` */
 function readFormat(written: string | undefined, json: boolean): Pick<CommandLine, 'json' | 'format'> {
-  const format = written === undefined ? (json ? 'json' : 'text') : checkFormats.find((known) => known === written);
+  const format = written === undefined ? (json ? 'json' : 'text') : formats.find((known) => known === written);
   if (format === undefined) throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
   if (json && format !== 'json')
     throw new Failure('usage', `--json and --format ${format} ask for two formats. Keep one.`);
@@ -249,4 +280,12 @@ function readLimit(written: string | undefined): number {
   if (written === undefined) return 50;
   if (!/^[1-9]\d{0,3}$/.test(written)) throw new Failure('usage', '--limit takes a whole number from 1 to 9999.');
   return Number(written);
+}
+
+/** @throws Failure `usage` */
+function readPort(written: string | undefined): number {
+  if (written === undefined) return 0;
+  const port = /^\d{1,5}$/.test(written) ? Number(written) : 65_536;
+  if (port > 65_535) throw new Failure('usage', '--port takes a whole number from 0 to 65535; 0 is one that is free.');
+  return port;
 }

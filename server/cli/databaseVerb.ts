@@ -13,7 +13,7 @@ import type { Verb } from './verb.ts';
 const tellEveryMs = 1_000;
 
 export const databaseVerb: Verb = async (line, { databaseFile, environment, signal, say }) => {
-  if (line.action !== 'copy') {
+  if (line.words[0] !== 'copy' || line.words.length > 1) {
     throw new Failure('usage', 'Say what is to be done: "phasegate database copy --to <address or file>".');
   }
   if (line.to === undefined) {

@@ -1,5 +1,6 @@
 /** The verbs of the terminal program by name. */
 import { backupVerb } from './backupVerb.ts';
+import { chatVerb } from './chatVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
 import { databaseVerb } from './databaseVerb.ts';
@@ -9,6 +10,7 @@ import { historyVerb } from './historyVerb.ts';
 import { initVerb } from './initVerb.ts';
 import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
+import { serveVerb } from './serveVerb.ts';
 import { statusVerb } from './statusVerb.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verifyVerb.ts';
@@ -25,4 +27,6 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   restore: restoreVerb,
   doctor: doctorVerb,
   database: databaseVerb,
+  chat: chatVerb,
+  serve: serveVerb,
 };

@@ -4,11 +4,13 @@ import { createAnswerTables } from './migrations/createAnswerTables.ts';
 import { createChatTables } from './migrations/createChatTables.ts';
 import { createPhaseTables } from './migrations/createPhaseTables.ts';
 import { createReportTables } from './migrations/createReportTables.ts';
+import { createRestTables } from './migrations/createRestTables.ts';
 
 /** New ones are added at the end, and released ones never change. */
 export const migrations: readonly Migration[] = [
   createPhaseTables,
   createReportTables,
   createChatTables,
+  createRestTables,
   createAnswerTables,
 ];

@@ -185,6 +185,8 @@ export interface ConversationTable {
   /** Null while there is no message. */
   active_leaf: string | null;
   message_count: number;
+  /** JSON: the number of the last change of each field that a person ever changed. */
+  field_changes: Generated<string>;
 }
 
 export interface ConversationTagTable {
@@ -241,6 +243,18 @@ export interface PurgedConversationTable {
   purged_at_ms: number;
 }
 
+/** What a request over REST was answered with, so that the same request sent again is answered the same. */
+export interface IdempotencyKeyTable {
+  key: string;
+  /** SHA-256 of method, address and body. */
+  fingerprint: string;
+  status: number;
+  /** JSON. */
+  headers: string;
+  body: string;
+  created_at_ms: number;
+}
+
 export interface DatabaseSchema {
   migration: MigrationTable;
   upkeep: UpkeepTable;
@@ -259,4 +273,5 @@ export interface DatabaseSchema {
   message: MessageTable;
   answer_chunk: AnswerChunkTable;
   purged_conversation: PurgedConversationTable;
+  idempotency_key: IdempotencyKeyTable;
 }

@@ -39,6 +39,7 @@ import {
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
+import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
@@ -79,6 +80,8 @@ export class Editor {
   readonly watchReports: WatchReport[] = [];
   /** What the server told of a database that is damaged. */
   readonly damages: DataDamage[] = [];
+  /** What the server announced of conversations, in order, each with the time at which it came (ms since 1970). */
+  readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -113,6 +116,10 @@ export class Editor {
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {
       this.testChanges.push(testsChanged.params.parse(params).phases);
+      this.#wake();
+    });
+    this.#connection.onNotification(chatChanged.method, (params: unknown) => {
+      this.chatAnnouncements.push({ ...chatChanged.params.parse(params), atMs: Date.now() });
       this.#wake();
     });
     this.#connection.onNotification(watchEvent.method, (params: unknown) => {

@@ -32,6 +32,7 @@ export const transferredTables: readonly TransferredTable[] = [
   { name: 'message', key: ['sequence'] },
   { name: 'answer_chunk', key: ['message', 'ordinal'] },
   { name: 'purged_conversation', key: ['change'] },
+  { name: 'idempotency_key', key: ['key'] },
 ];
 
 /** Made of other tables, in the way of each database, so they are made anew in the target. */

@@ -113,6 +113,8 @@ export async function fillSampleData(database: Database, size: number): Promise<
   await insert('gate_process', [
     { pid: 1, start: 's', marker: 'm', run_id: text(0), gate: 'g', ...owner, added_at_ms: 1 },
   ]);
+  const answered = { key: 'k', fingerprint: 'f', status: 201, headers: '{}', body: 'ä', created_at_ms: 1 };
+  await insert('idempotency_key', [answered]);
   await fillChat(database, Math.ceil(size / 20));
 }
 

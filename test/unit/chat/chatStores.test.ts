@@ -84,10 +84,14 @@ describeOnDatabases('the stores of conversations', (open) => {
     const pinned = await chat.conversations.patch(made.id, { isPinned: true, tags: ['a', 'b'] });
     assert.deepEqual(pinned, { ...made, isPinned: true, tags: ['a', 'b'], change: 2 });
     assert.deepEqual(await chat.conversations.patch(made.id, { isPinned: true }), pinned);
-    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof' }, made.change), {
-      code: 'conversation-changed',
-    });
-    assert.equal((await chat.conversations.patch(made.id, { title: 'Roof' }, pinned.change)).title, 'Roof');
+    const changed = { code: 'conversation-changed' };
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof', tags: ['c'] }, made.change), changed);
+    await assert.rejects(chat.conversations.patch(made.id, { isPinned: false }, made.change), changed);
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof' }, pinned.change + 1), changed);
+    await assert.rejects(chat.conversations.remove(made.id, made.change), changed);
+    // Nobody has changed the title since.
+    assert.equal((await chat.conversations.patch(made.id, { title: 'Roof' }, made.change)).title, 'Roof');
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Door' }, pinned.change), changed);
     await assert.rejects(chat.conversations.patch('none', {}), { code: 'unknown-conversation' });
   });
 
