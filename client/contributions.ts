@@ -23,6 +23,8 @@ export const commandIds = {
   backUpData: 'phasegate.backUpData',
   restoreData: 'phasegate.restoreData',
   doctor: 'phasegate.doctor',
+  exportChat: 'phasegate.exportChat',
+  importChats: 'phasegate.importChats',
   refresh: 'phasegate.refresh',
   showOutput: 'phasegate.showOutput',
 } as const;
@@ -43,7 +45,11 @@ export const menuCommandIds = {
 export const viewIds = { phases: 'phasegate.phases', chat: 'phasegate.chat' } as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
-export const settingIds = { revealOutput: 'phasegate.revealOutput', databaseUrl: 'phasegate.database.url' } as const;
+export const settingIds = {
+  revealOutput: 'phasegate.revealOutput',
+  databaseUrl: 'phasegate.database.url',
+  restEnabled: 'phasegate.rest.enabled',
+} as const;
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {

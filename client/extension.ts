@@ -11,6 +11,8 @@ import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportChat } from './commands/exportChat.ts';
+import { importChats } from './commands/importChats.ts';
 import { initialize } from './commands/initialize.ts';
 import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
@@ -27,7 +29,6 @@ import { showHistory } from './commands/showHistory.ts';
 import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
 import { verifyPhases } from './commands/verifyPhases.ts';
-import { ChatDrafts } from './chatDrafts.ts';
 import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
 import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
@@ -70,6 +71,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   backUpData,
   restoreData,
   doctor,
+  exportChat,
+  importChats,
   refresh,
   showOutput,
 };
@@ -89,7 +92,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
-  const chats = new ChatViews(extension.extensionUri, server, new ChatDrafts(storage), new ChatTabMemory(storage));
+  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
   const memory = extension.globalState;
   const context: CommandContext = {
     server,

@@ -233,6 +233,25 @@ export const searchMessages = request(
   z.object({ found: z.array(foundMessage) }),
 );
 
+/** Page asks the server for what was written into a composer and not sent; empty when there is nothing. */
+export const readDraft = request(
+  'chat/readDraft',
+  'server',
+  z.object({ conversation: id }),
+  z.object({ text: z.string() }),
+);
+
+/**
+ * Page asks the server to keep what stands in the composer, while it is being written; the answer means that it is on the
+ * disk. The conversation need not have begun.
+ */
+export const keepDraft = request(
+  'chat/keepDraft',
+  'server',
+  z.object({ conversation: id, text: z.string() }),
+  z.object({}),
+);
+
 /** What changed. */
 export const chatChanges = z.object({
   generation: z.string(),

@@ -27,22 +27,6 @@ export const chatPageStart = z.object({
 });
 export type ChatPageStart = z.infer<typeof chatPageStart>;
 
-/** Page asks the client for what was written into a composer and not sent; empty when there is nothing. */
-export const readDraft = request(
-  'chat/readDraft',
-  'client',
-  z.object({ conversation: id }),
-  z.object({ text: z.string() }),
-);
-
-/** Page asks the client to keep what stands in the composer, so that it survives reloads and closed tabs. */
-export const keepDraft = request(
-  'chat/keepDraft',
-  'client',
-  z.object({ conversation: id, text: z.string() }),
-  z.object({}),
-);
-
 /** Page tells the client that the person wants a conversation in an editor tab of its own; the client opens it. */
 export const openInTab = notification('chat/openInTab', 'client', z.object({ conversation: id }));
 

@@ -15,7 +15,7 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
-import { describeFailure } from './base/failure.ts';
+import { describeFailure, Failure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { dataDirectory } from './base/paths.ts';
 import type { Database } from './database/database.ts';
@@ -28,6 +28,7 @@ import { answer, receive } from './lsp/answer.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
 import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
+import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
@@ -75,6 +76,7 @@ import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import { buildRunStores } from './phases/runStores.ts';
+import type { RestServer } from './rest/serveRest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Milliseconds between looks at whether another window or terminal wrote to the database. */
@@ -104,6 +106,7 @@ let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: fal
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
 let chat: ChatStores | null = null;
+let rest: RestServer | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
@@ -159,7 +162,7 @@ const dailyBackups = new DailyBackups({
 
 async function chatStores(): Promise<ChatStores> {
   await surroundings();
-  if (chat === null) throw new Error('the database was opened without the stores of the chat');
+  if (chat === null) throw new Failure('internal', 'the conversations were not opened with the database');
   return chat;
 }
 
@@ -280,6 +283,8 @@ async function start(): Promise<void> {
     opened.isOwnerAlive({ pid, processStart, host }),
   );
   await chat?.conversations.purge();
+  await chat?.drafts.purge();
+  if (options.servesRest) await serveApi(opened);
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);
@@ -293,6 +298,20 @@ async function start(): Promise<void> {
   // The pages of a server that was started again ask for what they missed.
   if (options.companion) chatAnnouncements.want();
   chatAnnouncements.look();
+}
+
+/** One that cannot be served is told, and nothing else depends on it. */
+async function serveApi({ owner: { pid, processStart: start, host } }: FolderlessSurroundings): Promise<void> {
+  if (database === null) return;
+  const log = (text: string): void => connection.console.error(text);
+  const parts = { database, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory, log };
+  try {
+    const { serveRest } = await import('./rest/serveRest.ts');
+    rest = await serveRest({ ...parts, version: packageJson.version });
+    connection.console.info(`The REST API is served at ${rest.url}; the token is in ${rest.tokenFile}.`);
+  } catch (error) {
+    log(describeFailure(error).message);
+  }
 }
 
 function watchDatabase(): void {
@@ -352,6 +371,7 @@ answerDataMessages({
 answerTestMessages(connection, folders, plans, surroundings);
 answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
 answerLensRequests(connection, folders, views, plans, source);
+answerChatFileMessages(connection, chatStores, systemClock);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
@@ -387,6 +407,7 @@ connection.onShutdown(async () => {
   liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
+  await rest?.close();
   await releaseDatabase();
 });
 

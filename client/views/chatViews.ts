@@ -3,15 +3,12 @@ import * as vscode from 'vscode';
 import * as chat from '../../protocol/chat.ts';
 import {
   chatPageState,
-  keepDraft,
   openInTab,
   openWholeText,
   pageTitled,
-  readDraft,
   revealConversation,
   type ChatPageStart,
 } from '../../protocol/chatPages.ts';
-import type { ChatDrafts } from '../chatDrafts.ts';
 import type { ChatTabMemory } from '../chatTabMemory.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import { showFailure } from '../showFailure.ts';
@@ -31,6 +28,8 @@ const relayed = [
   chat.restoreConversation,
   chat.searchMessages,
   chat.readChanges,
+  chat.readDraft,
+  chat.keepDraft,
 ] as const;
 
 /** A tab, and the conversation that it shows as far as it has said so. */
@@ -45,16 +44,14 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   static readonly tabType = 'phasegate.chatTab';
   readonly #extensionUri: vscode.Uri;
   readonly #server: ServerConnection;
-  readonly #drafts: ChatDrafts;
   readonly #memory: ChatTabMemory;
   readonly #tabs = new Set<Tab>();
   readonly #news: vscode.Disposable;
   #side: WebviewHost | null = null;
 
-  constructor(extensionUri: vscode.Uri, server: ServerConnection, drafts: ChatDrafts, memory: ChatTabMemory) {
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory) {
     this.#extensionUri = extensionUri;
     this.#server = server;
-    this.#drafts = drafts;
     this.#memory = memory;
     this.#news = server.onNotification(chat.chatChanged, (news) => {
       for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
@@ -148,11 +145,6 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   ): WebviewHost {
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(this.#extensionUri)] };
     const host = new WebviewHost(webview, this.#server, relayed);
-    host.answer(readDraft, async (asked) => ({ text: await this.#drafts.read(asked.conversation) }));
-    host.answer(keepDraft, async (draft) => {
-      await this.#drafts.keep(draft.conversation, draft.text);
-      return {};
-    });
     host.receive(openInTab, (wanted) => this.open(wanted.conversation, null));
     host.receive(openWholeText, (wanted) => void this.#openWholeText(wanted.message));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');

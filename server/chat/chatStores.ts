@@ -6,6 +6,7 @@ import { ConversationExportStore } from './conversationExportStore.ts';
 import { ConversationImportStore } from './conversationImportStore.ts';
 import { ConversationListStore } from './conversationListStore.ts';
 import { ConversationStore } from './conversationStore.ts';
+import { DraftStore } from './draftStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
 import { MessageSearchStore } from './messageSearchStore.ts';
 import { MessageStore, type AnswerOwner } from './messageStore.ts';
@@ -14,6 +15,7 @@ import { MessageWordStore } from './messageWordStore.ts';
 export interface ChatStores {
   readonly conversations: ConversationStore;
   readonly lists: ConversationListStore;
+  readonly drafts: DraftStore;
   readonly messages: MessageStore;
   readonly paths: MessagePathStore;
   readonly search: MessageSearchStore;
@@ -37,6 +39,7 @@ export function buildChatStores(
   return {
     conversations: new ConversationStore(queries, kind, writes, clock),
     lists: new ConversationListStore(queries),
+    drafts: new DraftStore(queries, writes, clock),
     messages: new MessageStore(queries, writes, clock, owner, index),
     paths: new MessagePathStore(queries),
     search: new MessageSearchStore(queries, kind, index),

@@ -131,6 +131,7 @@ export class ConversationStore {
       if (conversation?.deletedAtMs == null || conversation.deletedAtMs > beforeMs) return false;
       await removeWords(transaction, this.#kind, id);
       await transaction.deleteFrom('message').where('conversation_id', '=', id).execute();
+      await transaction.deleteFrom('draft').where('conversation_id', '=', id).execute();
       await transaction.deleteFrom('conversation').where('id', '=', id).execute();
       const change = await takeChange(transaction);
       const purged = { change, conversation_id: id, purged_at_ms: this.#clock.nowMs() };

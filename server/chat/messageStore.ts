@@ -248,9 +248,9 @@ export class MessageStore {
     const [row] = rows;
     // Both say what is missing.
     if (row === undefined) await requireConversation(transaction, conversation);
-    if (row?.parent == null && wanted != null) await requireMessage(transaction, wanted, conversation);
+    if (row?.depth == null && wanted != null) await requireMessage(transaction, wanted, conversation);
     return {
-      parent: row?.parent ?? null,
+      parent: wanted === undefined ? (row?.active_leaf ?? null) : wanted,
       depth: row?.depth == null ? 0 : row.depth + 1,
       activeLeaf: row?.active_leaf ?? null,
       isTitled: row?.title_origin === 'given' || row?.title !== '',
@@ -298,17 +298,21 @@ interface PlaceRow {
   readonly active_leaf: string | null;
   readonly title: string;
   readonly title_origin: string;
-  readonly parent: string | null;
+  /** Of the parent; null when there is none. */
   readonly depth: number | null;
 }
 
 function findPlace(values: { readonly conversation: string; readonly isDefault: number; readonly wanted: string }) {
+  // The active leaf is the deepest of its branch, which the index tells without looking for it by its id; the same page
+  // of the index is written next.
   return sql<PlaceRow>`
-    select conversation.active_leaf, conversation.title, conversation.title_origin, parent.id as parent, parent.depth
-    from conversation left join message as parent
-      on parent.id = case when ${values.isDefault} = 1 then conversation.active_leaf else ${values.wanted} end
-      and parent.conversation_id = conversation.id
-    where conversation.id = ${values.conversation}`;
+    select active_leaf, title, title_origin, case when ${values.isDefault} = 1
+      then (
+        select depth from message where conversation_id = conversation.id and is_active = 1 order by depth desc limit 1
+      )
+      else (select depth from message where id = ${values.wanted} and conversation_id = conversation.id)
+      end as depth
+    from conversation where id = ${values.conversation}`;
 }
 
 function insertMessage(row: MessageTable, queries: Kysely<DatabaseSchema>) {

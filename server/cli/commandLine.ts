@@ -20,7 +20,6 @@ export const verbNames = [
 export type VerbName = (typeof verbNames)[number];
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
-type CheckFormat = (typeof checkFormats)[number];
 const formats = [...checkFormats, 'markdown'] as const;
 export type Format = (typeof formats)[number];
 

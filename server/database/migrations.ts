@@ -2,6 +2,7 @@
 import type { Migration } from './migration.ts';
 import { createAnswerTables } from './migrations/createAnswerTables.ts';
 import { createChatTables } from './migrations/createChatTables.ts';
+import { createDraftTable } from './migrations/createDraftTable.ts';
 import { createPhaseTables } from './migrations/createPhaseTables.ts';
 import { createReportTables } from './migrations/createReportTables.ts';
 import { createRestTables } from './migrations/createRestTables.ts';
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   createChatTables,
   createRestTables,
   createAnswerTables,
+  createDraftTable,
 ];

@@ -18,17 +18,13 @@ export class PreparedStatements implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     const known = this.#statements.get(sql);
     // One whose rows are being read one by one cannot be started a second time.
-    if (known?.busy === true) return this.#connection.prepare<unknown[]>(sql) as SqliteStatement;
+    if (known?.busy === true) return this.#connection.prepare<unknown[]>(sql);
     const statement = known ?? this.#connection.prepare<unknown[]>(sql);
     this.#statements.delete(sql);
     this.#statements.set(sql, statement);
-    if (this.#statements.size > most) {
-      for (const oldest of this.#statements.keys()) {
-        this.#statements.delete(oldest);
-        break;
-      }
-    }
-    return statement as SqliteStatement;
+    const [oldest] = this.#statements.keys();
+    if (this.#statements.size > most && oldest !== undefined) this.#statements.delete(oldest);
+    return statement;
   }
 
   close(): void {

@@ -236,6 +236,14 @@ export interface AnswerChunkTable {
   parts: string;
 }
 
+/** What stands in the composer of a conversation. */
+export interface DraftTable {
+  conversation_id: string;
+  /** JSON string. */
+  text: string;
+  updated_at_ms: number;
+}
+
 /** What is left of a conversation that is gone for good, so that who knew it learns that. */
 export interface PurgedConversationTable {
   change: number;
@@ -272,6 +280,7 @@ export interface DatabaseSchema {
   conversation_tag: ConversationTagTable;
   message: MessageTable;
   answer_chunk: AnswerChunkTable;
+  draft: DraftTable;
   purged_conversation: PurgedConversationTable;
   idempotency_key: IdempotencyKeyTable;
 }

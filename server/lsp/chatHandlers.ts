@@ -50,6 +50,13 @@ export function answerChatMessages({ connection, folders, stores, announcements 
     return { conversation: reportConversation(await conversations.create(wanted)) };
   });
 
+  read(protocol.readDraft, async ({ drafts }, { conversation }) => ({ text: await drafts.read(conversation) }));
+
+  read(protocol.keepDraft, async ({ drafts }, { conversation, text }) => {
+    await drafts.keep(conversation, text);
+    return {};
+  });
+
   read(protocol.listConversations, async ({ lists }, { folderUri, place, isPinned, tag, order, cursor, limit }) => {
     const workspace = pathOf(folderUri);
     const { conversations, next } = await lists.list({

@@ -31,7 +31,7 @@ describe('chat in the workbench', function () {
   });
 
   const side = (): Promise<ChatPage> => ChatPage.find(workbench.window, 'sidebar');
-  const tab = (): Promise<ChatPage> => ChatPage.find(workbench.window, 'tab');
+  const tab = (title?: string): Promise<ChatPage> => ChatPage.find(workbench.window, 'tab', title);
 
   it('starts empty, with a button that begins a conversation', async () => {
     const chat = await side();
@@ -45,7 +45,7 @@ describe('chat in the workbench', function () {
   it('opens a new chat in a tab, which has its name once something is written', async () => {
     const { window } = workbench;
     await window.runCommand('Phasegate: New Chat');
-    const chat = await tab();
+    const chat = await tab('New Chat');
     await chat.send('First thought');
     await chat.send('Second thought');
     await window.see(window.openTab(/^First thought/));
@@ -130,9 +130,10 @@ describe('chat in the workbench', function () {
   it('finds a message by its words in the palette, and opens it in a tab', async () => {
     const { window } = workbench;
     await window.runCommand('Phasegate: Search Chats…');
-    await window.page.keyboard.type('verify exist');
+    const words = window.page.locator('.quick-input-widget').filter({ hasText: 'Search Chats' }).locator('input.input');
+    await words.fill('verify exist');
     await window.quickPick(/When must we re-verify existing clients/);
-    const chat = await tab();
+    const chat = await tab('When must we re-verify');
     await chat.message('When must we re-verify').and(chat.frame.locator('.is-landed')).waitFor();
   });
 
@@ -142,7 +143,7 @@ describe('chat in the workbench', function () {
     const theirs = await ChatPage.find(other, 'sidebar');
     await theirs.row('When must we re-verify').getByRole('button').first().click();
     await theirs.message('When must we re-verify').waitFor();
-    const ours = await tab();
+    const ours = await tab('When must we re-verify');
     const delaysMs: number[] = [];
     for (const text of ['One for the other', 'Two for the other', 'Three for the other']) {
       const seenAt = (page: ChatPage): Promise<number> => timeSeen(page.frame, text);
@@ -217,7 +218,7 @@ describe('chat in the workbench', function () {
     workbench.page.on('request', (request) => requests.push(request.url()));
     const { window } = workbench;
     await window.runCommand('Phasegate: New Chat');
-    const chat = await tab();
+    const chat = await tab('New Chat');
     const hostile = [
       '![picture](https://evil.example/x.png)',
       '<img src="https://evil.example/y.png" onerror="document.title=1">',
@@ -233,7 +234,7 @@ describe('chat in the workbench', function () {
     }));
     assert.deepEqual(found, { elements: 0, links: ['https://evil.example/y.png', 'https://example.com/fine'] });
     assert.deepEqual(
-      requests.filter((url) => !new URL(url).hostname.startsWith('127.')),
+      requests.filter((url) => new URL(url).hostname.endsWith('example') || url.includes('example.com')),
       [],
     );
   });
@@ -271,13 +272,12 @@ describe('chat in the workbench', function () {
       .waitFor();
     assert.ok((await chat.messages.count()) < 40);
     // The page key goes to the next message, and the focus with it.
+    const focusedIndex = (): Promise<number> =>
+      chat.frame.evaluate(() => Number(document.activeElement?.getAttribute('data-index')));
     await chat.messages.nth(8).focus();
-    const from = Number(await chat.messages.nth(8).getAttribute('data-index'));
+    const from = await focusedIndex();
     await chat.frame.page().keyboard.press('PageDown');
-    await workbench.window.waitFor('the focus to follow', async () => {
-      const index = await chat.frame.evaluate(() => document.activeElement?.getAttribute('data-index'));
-      return Number(index) === from + 1;
-    });
+    await workbench.window.waitFor('the focus to follow', async () => (await focusedIndex()) === from + 1);
     await chat.button('Show All Conversations').click();
   });
 

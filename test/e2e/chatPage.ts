@@ -13,8 +13,11 @@ export class ChatPage {
     this.frame = frame;
   }
 
-  /** The page in the side bar, or the one in the editor tab that is seen. */
-  static async find(window: WorkbenchPage, place: 'sidebar' | 'tab'): Promise<ChatPage> {
+  /**
+   * The page in the side bar, or the one in the editor tab that is seen.
+   * @param title a part of the name of the conversation that it shows. Default any
+   */
+  static async find(window: WorkbenchPage, place: 'sidebar' | 'tab', title = ''): Promise<ChatPage> {
     let found: Frame | undefined;
     await window.waitFor(
       `the chat in the ${place}`,
@@ -22,12 +25,12 @@ export class ChatPage {
         for (const frame of window.page.frames()) {
           const isIt = await frame
             .evaluate(
-              (wanted) =>
+              ({ wanted, name }) =>
                 document.visibilityState === 'visible' &&
                 document.body.clientWidth > 0 &&
                 (document.body.dataset['start'] ?? '').includes(`"place":"${wanted}"`) &&
-                document.querySelector('.composer, .list') !== null,
-              place,
+                (document.querySelector('.conversation-title')?.textContent.includes(name) ?? false),
+              { wanted: place, name: title },
             )
             .catch(() => false);
           // A tab that is hidden keeps its frame for a moment, but not on the screen.

@@ -62,6 +62,8 @@ export interface EditorSettings {
   readonly companion?: boolean;
   /** The setting `phasegate.database.url`. Default none. */
   readonly databaseUrl?: string;
+  /** The setting `phasegate.rest.enabled`. Default false. */
+  readonly servesRest?: boolean;
   /** What the client says of its workspace edits. Default nothing. */
   readonly workspaceEdit?: object;
   /** What the person answers when asked to agree. Default yes. */
@@ -192,6 +194,7 @@ export class Editor {
           trusted: settings.trusted ?? true,
           companion: settings.companion ?? true,
           databaseUrl: settings.databaseUrl ?? '',
+          servesRest: settings.servesRest ?? false,
         },
       })
     ).capabilities;

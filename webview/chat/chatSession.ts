@@ -1,11 +1,9 @@
 /** Everything that a page of conversations knows, and what the person can do in it; the view only draws it. */
 import * as chat from '../../protocol/chat.ts';
 import {
-  keepDraft,
   openInTab,
   openWholeText,
   pageTitled,
-  readDraft,
   revealConversation,
   type ChatPageStart,
   type ChatPageState,
@@ -246,9 +244,9 @@ export class ChatSession {
 
   #drafted(conversation: string): Draft {
     return new Draft({
-      read: async () => (await this.#bridge.ask(readDraft, { conversation })).text,
+      read: async () => (await this.#bridge.ask(chat.readDraft, { conversation })).text,
       keep: async (text) => {
-        await this.#bridge.ask(keepDraft, { conversation, text });
+        await this.#bridge.ask(chat.keepDraft, { conversation, text });
       },
       changed: () => this.#notify(),
     });

@@ -43,6 +43,7 @@ export class ChatView extends LitElement {
           renamed: this.#renamed?.place === 'row' ? this.#renamed.conversation : null,
           startRename: (conversation) => this.#rename(conversation, 'row'),
           endRename: () => this.#endRename(),
+          takeAway: (conversation, action) => void this.#takeAway(conversation, action),
         })}
         <section class="conversation" aria-label="Conversation">
           ${this.#drawHeader()} ${this.#drawMessages()} ${drawComposer(session)}
@@ -151,6 +152,15 @@ export class ChatView extends LitElement {
     }`;
   }
 
+  async #takeAway(conversation: string, action: () => Promise<unknown>): Promise<void> {
+    const { list } = this.session;
+    const index = list.conversations.findIndex(({ id }) => id === conversation);
+    await action();
+    const after = list.conversations[index] ?? list.conversations.at(-1);
+    this.#focusAfter = after === undefined ? '.empty-button > vscode-button' : rowSelector(after.id);
+    this.requestUpdate();
+  }
+
   #rename(conversation: string, place: 'row' | 'header'): void {
     this.#renamed = { conversation, place };
     this.requestUpdate();
@@ -160,8 +170,7 @@ export class ChatView extends LitElement {
     if (this.#renamed === null) return;
     const { conversation, place } = this.#renamed;
     this.#renamed = null;
-    this.#focusAfter =
-      place === 'row' ? `.row-main[data-conversation="${CSS.escape(conversation)}"]` : '.composer-field';
+    this.#focusAfter = place === 'row' ? rowSelector(conversation) : '.composer-field';
     this.requestUpdate();
   }
 
@@ -170,4 +179,8 @@ export class ChatView extends LitElement {
     if (this.session.list.words !== '') this.session.search('');
     else if (this.session.undo !== null || this.session.failure !== null) this.session.dismiss();
   }
+}
+
+function rowSelector(conversation: string): string {
+  return `.row-main[data-conversation="${CSS.escape(conversation)}"]`;
 }

@@ -16,6 +16,8 @@ export interface ListSurroundings {
   readonly renamed: string | null;
   readonly startRename: (conversation: string) => void;
   readonly endRename: () => void;
+  /** Deletes, archives or restores, after which the row is gone and the focus goes to the one in its place. */
+  readonly takeAway: (conversation: string, action: () => Promise<unknown>) => void;
 }
 
 const filterNames: Readonly<Record<ListFilter, string>> = {
@@ -70,7 +72,7 @@ function drawConversations(list: ConversationList, surroundings: ListSurrounding
 }
 
 function drawRow(conversation: ConversationReport, surroundings: ListSurroundings): TemplateResult {
-  const { session, nowMs, renamed, startRename, endRename } = surroundings;
+  const { session, nowMs, renamed, startRename, endRename, takeAway } = surroundings;
   const { id, updatedAtMs, isPinned, place } = conversation;
   const isOpen = id === session.open.id;
   if (renamed === id) {
@@ -80,7 +82,7 @@ function drawRow(conversation: ConversationReport, surroundings: ListSurrounding
   }
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'F2') startRename(id);
-    else if (event.key === 'Delete' && place !== 'trash') void session.remove(conversation);
+    else if (event.key === 'Delete' && place !== 'trash') takeAway(id, () => session.remove(conversation));
     else return;
     event.preventDefault();
   };
@@ -100,7 +102,7 @@ function drawRow(conversation: ConversationReport, surroundings: ListSurrounding
     <span class="row-actions">
       ${
         place === 'trash'
-          ? iconButton({ icon: 'restore', title: 'Restore', press: () => void session.restore(id) })
+          ? iconButton({ icon: 'restore', title: 'Restore', press: () => takeAway(id, () => session.restore(id)) })
           : html`${iconButton({
               icon: 'pin',
               title: isPinned ? 'Unpin' : 'Pin',
@@ -113,11 +115,15 @@ function drawRow(conversation: ConversationReport, surroundings: ListSurrounding
                 ? iconButton({
                     icon: 'restore',
                     title: 'Take out of the Archive',
-                    press: () => void session.change(id, { isArchived: false }),
+                    press: () => takeAway(id, () => session.change(id, { isArchived: false })),
                   })
-                : iconButton({ icon: 'archive', title: 'Archive', press: () => void session.archive(conversation) })
+                : iconButton({
+                    icon: 'archive',
+                    title: 'Archive',
+                    press: () => takeAway(id, () => session.archive(conversation)),
+                  })
             }
-            ${iconButton({ icon: 'delete', title: 'Delete', press: () => void session.remove(conversation) })}`
+            ${iconButton({ icon: 'delete', title: 'Delete', press: () => takeAway(id, () => session.remove(conversation)) })}`
       }
     </span>
   </li>`;

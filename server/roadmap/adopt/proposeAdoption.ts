@@ -5,6 +5,7 @@ import { parseRoadmap } from '../parseRoadmap.ts';
 import type { PhaseStatus, RoadmapPhase } from '../roadmap.ts';
 import type { AdoptedPhase, AdoptionConflict, AdoptionProposal, AdoptionRefusal } from './adoptionProposal.ts';
 import { assignIds } from './assignIds.ts';
+import { describeNoPlan } from './describeNoPlan.ts';
 import { findUnits } from './findUnits.ts';
 import { announcesPlan } from './headingWords.ts';
 import { readOutline } from './outline.ts';
@@ -42,9 +43,7 @@ export function proposeAdoption(text: string): AdoptionProposal {
   if (changeLog !== null) return refuse(changeLog);
   const found = findUnits(plan);
   if (found === null) {
-    return refuse(
-      'It holds no plan that could be told apart: no headings, table rows or list items that stand for phases, milestones or versions.',
-    );
+    return refuse(describeNoPlan(plan));
   }
   if (found.units.length > mostUnits) {
     return refuse(`It would come to ${found.units.length} phases, which is more than a plan has.`);
@@ -64,7 +63,8 @@ export function proposeAdoption(text: string): AdoptionProposal {
     const own = ownFields(plan, unit);
     const { status, doubt } = resolveStatus(plan, unit, found.mentioned[at] ?? []);
     const bare = withoutStatus(unit.title, plan.legend);
-    const name = readUnitLabel(bare)?.rest || bare;
+    const rest = readUnitLabel(bare)?.rest ?? '';
+    const name = rest.replace(/^[(（][^()（）]*[)）]\s*[-–—:：]*\s*(?=\S)/u, '') || bare;
     const goal = own.goal ?? goalOf(plan, unit, name);
     const spec = own.spec ?? specPath(id, name, specs);
     if (doubt !== null) conflicts.push({ line, message: `Phase ${id} is TODO until a person decides: ${doubt}.` });

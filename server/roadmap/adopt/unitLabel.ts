@@ -40,7 +40,8 @@ const rangeEnd = new RegExp(
   String.raw`^(?:\s*[&+/,]\s*|[-–—~]|\s+(?:and|to|et|y|e|und|и|bis|à|至)\s+|\s*[至到和]\s*)(?:(?:${unitWords.pattern})\s*)?(${number})(?![\p{L}\p{N}])(?=\s*(?:$|[:：.)(（\]—–-]|\s))`,
   'iu',
 );
-const code = /^([A-Z]{1,5})[-_]?(\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}[A-Za-z]?)*)(?![\p{L}\p{N}%])/u;
+const code =
+  /^([A-Z]{1,5}|[A-Z]{1,8}(?:-[A-Z]{1,8})+(?=-))[-_]?(\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}[A-Za-z]?)*)(?![\p{L}\p{N}%])/u;
 const plainNumber = /^(\d{1,3}[A-Za-z]?(?:\.\d{1,3})*)(?:[.)、．:：]\s*|\s*[-–—]\s+|\s+)(?=\S)/u;
 const plainLetter = /^([A-Z])(?:[.)．:：·]\s+|\s+[-–—·]\s+)(?=\S)/u;
 const separator = /^[\s*_~`]*(?:[:：.)\]）】|·•]|[-–—]+|→)[\s*_~`:：]*/u;

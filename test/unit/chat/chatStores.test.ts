@@ -46,6 +46,32 @@ describeOnDatabases('the stores of conversations', (open) => {
     return messages.map(({ parts }) => (parts[0]?.kind === 'text' ? parts[0].text : ''));
   };
 
+  it('keep what is half written, until it is sent or its conversation is gone for good', async () => {
+    const { id, change } = await chat.conversations.create({});
+    assert.equal(await chat.drafts.read(id), '');
+    await chat.drafts.keep(id, 'When must');
+    await chat.drafts.keep(id, 'When must we \ud83d \u0000');
+    assert.equal(await chat.drafts.read(id), 'When must we \ud83d \u0000');
+    assert.equal((await chat.conversations.read(id)).change, change);
+    await chat.conversations.remove(id);
+    assert.notEqual(await chat.drafts.read(id), '');
+    clock.pass(31 * dayMs);
+    assert.equal(await chat.conversations.purge(), 1);
+    assert.equal(await chat.drafts.read(id), '');
+    await assert.rejects(chat.drafts.keep('half \ud83d', 'again'), { code: 'text-invalid' });
+    await chat.drafts.keep('not-begun', 'first words');
+    clock.pass(29 * dayMs);
+    assert.equal(await chat.drafts.purge(), 0);
+    assert.equal(await chat.drafts.read('not-begun'), 'first words');
+    clock.pass(2 * dayMs);
+    assert.equal(await chat.drafts.purge(), 1);
+    assert.equal(await chat.drafts.read('not-begun'), '');
+    const other = await chat.conversations.create({});
+    await chat.drafts.keep(other.id, 'gone');
+    await chat.drafts.keep(other.id, '');
+    assert.equal(await chat.drafts.read(other.id), '');
+  });
+
   it('keep a conversation as it was made, and give it back when it is made again', async () => {
     const made = await chat.conversations.create({
       title: ' Walls ',
