@@ -1,13 +1,16 @@
 /** Wires the extension: builds every long-lived object, registers commands and views, and disposes of them. */
 import * as vscode from 'vscode';
 import { confirmExecutions as confirmMessage, runEvent, trustChanged } from '../protocol/phases.ts';
+import { dataDamaged } from '../protocol/data.ts';
 import { saveDocument } from '../protocol/roadmap.ts';
 import { addGates } from './commands/addGates.ts';
 import { adoptRoadmap } from './commands/adoptRoadmap.ts';
 import { approveGate } from './commands/approveGate.ts';
+import { backUpData } from './commands/backUpData.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
+import { doctor } from './commands/doctor.ts';
 import { exportChat } from './commands/exportChat.ts';
 import { importChats } from './commands/importChats.ts';
 import { initialize } from './commands/initialize.ts';
@@ -16,6 +19,7 @@ import { openDataFolder } from './commands/openDataFolder.ts';
 import { openRoadmap } from './commands/openRoadmap.ts';
 import { openSpec } from './commands/openSpec.ts';
 import { refresh } from './commands/refresh.ts';
+import { restoreData } from './commands/restoreData.ts';
 import { runGate } from './commands/runGate.ts';
 import { runGates } from './commands/runGates.ts';
 import { runNextPhase } from './commands/runNextPhase.ts';
@@ -29,6 +33,7 @@ import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
 import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
 import { DocumentSaves } from './documentSaves.ts';
+import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
@@ -36,6 +41,7 @@ import { ServerConnection } from './serverConnection.ts';
 import { showFailure } from './showFailure.ts';
 import { ChatViews } from './views/chatViews.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
+import { ExaminationDocument } from './views/examinationDocument.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
 import { GateTests } from './views/gateTests.ts';
@@ -62,6 +68,9 @@ const commands: Readonly<Record<CommandName, Command>> = {
   newChat,
   searchChats,
   openDataFolder,
+  backUpData,
+  restoreData,
+  doctor,
   exportChat,
   importChats,
   refresh,
@@ -78,13 +87,24 @@ export function activate(extension: vscode.ExtensionContext): void {
   const terminals = new GateTerminals();
   const logs = new LogDocuments();
   const proposals = new ProposalDocuments();
+  const examination = new ExaminationDocument();
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
   const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
   const memory = extension.globalState;
-  const context: CommandContext = { server, folders, watch, terminals, logs, proposals, chats, memory };
+  const context: CommandContext = {
+    server,
+    folders,
+    watch,
+    terminals,
+    logs,
+    proposals,
+    examination,
+    chats,
+    memory,
+  };
 
   extension.subscriptions.push(
     folders,
@@ -97,6 +117,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
+    vscode.workspace.registerTextDocumentContentProvider(ExaminationDocument.scheme, context.examination),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
     server.onNotification(runEvent, (event) => {
@@ -107,6 +128,9 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     server.onRequest(confirmMessage, async (question) => ({ granted: await confirmExecutions(question) })),
     server.onRequest(saveDocument, async ({ uri }) => ({ saved: await saves.save(uri) })),
+    server.onNotification(dataDamaged, (damage) => {
+      offerRecovery(server, damage).catch((error: unknown) => showFailure(error, {}));
+    }),
     server.onGaveUp(() => void offerRestart(server)),
     ...registerCommands(context),
   );

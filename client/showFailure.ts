@@ -23,6 +23,7 @@ const trust: Remedy = { title: 'Manage Workspace Trust', command: 'workbench.tru
 const showPhases: Remedy = { title: 'Show Phases', command: `${viewIds.phases}.focus`, aboutTarget: false };
 const refresh: Remedy = { title: 'Refresh', command: commandIds.refresh, aboutTarget: false };
 const openData: Remedy = { title: 'Open Data Folder', command: commandIds.openDataFolder, aboutTarget: false };
+const restore: Remedy = { title: 'Restore Data…', command: commandIds.restoreData, aboutTarget: false };
 const showOutput: Remedy = { title: 'Show Output', command: commandIds.showOutput, aboutTarget: false };
 
 /** Codes that are missing here are no errors to the person: a run that was cancelled or not agreed to. */
@@ -58,8 +59,9 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'executor-failed': [showOutput],
   'path-outside-workspace': [openRoadmap],
   'database-newer': [openData],
+  'database-not-empty': [],
   'backup-invalid': [openData],
-  'database-damaged': [openData],
+  'database-damaged': [restore, openData],
   'database-unavailable': [openData],
   'runtime-too-old': [showOutput],
   'watch-failed': [showOutput],

@@ -68,6 +68,8 @@ export const failureCodes = [
   'path-outside-workspace',
   /** The database was written by a newer version. */
   'database-newer',
+  /** The database that was to become a copy of another holds data of its own. */
+  'database-not-empty',
   /** The file that is to be restored is no sound backup. */
   'backup-invalid',
   /** The database is damaged. */

@@ -40,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const json = asksForJson(argv);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+  const warn = (message: string): void => void process.stderr.write(`phasegate: ${message}\n`);
   let database: Database | null = null;
   let format: Format = 'text';
   try {
@@ -56,7 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const openRuns = async (): Promise<RunSurroundings> => {
       // Loaded when it is needed, since the verbs that only look at files are done before it would be.
       const { openDatabase } = await import('./database/openDatabase.ts');
-      database ??= await openDatabase({ ...place, clock: systemClock });
+      database ??= await openDatabase({ ...place, clock: systemClock, warn });
       surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
       return surroundings;
     };

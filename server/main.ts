@@ -31,6 +31,8 @@ import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
+import { DailyBackups } from './lsp/dailyBackups.ts';
+import { answerDataMessages, tellOfDamage, threadEnvironment } from './lsp/dataHandlers.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
@@ -50,6 +52,7 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
+import { runTerminal } from './lsp/terminalThread.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
@@ -109,7 +112,7 @@ let opening: Promise<FolderlessSurroundings> | null = null;
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
 async function surroundings(): Promise<FolderlessSurroundings> {
   const place = databasePlace(process.env, directory, options.databaseUrl);
-  opening ??= openDatabase({ ...place, clock: systemClock }).then((opened) => {
+  opening ??= openDatabase({ ...place, clock: systemClock, warn: showWarning }).then((opened) => {
     database = opened;
     const runStores = buildRunStores(opened, systemClock);
     const { pid, processStart: start, host } = runStores.owner;
@@ -134,6 +137,28 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     throw error;
   }
 }
+
+/** Closes the database; the next use opens it again. */
+async function releaseDatabase(): Promise<void> {
+  const closing = database;
+  // The timer that watches the database finds none from now on.
+  database = null;
+  stores = null;
+  chat = null;
+  opening = null;
+  await closing?.close();
+}
+
+function showWarning(message: string): void {
+  showMessage(connection, MessageType.Warning, message);
+}
+
+const dailyBackups = new DailyBackups({
+  clock: systemClock,
+  database: () => database,
+  make: (signal) => runTerminal(['backup', '--daily'], threadEnvironment(options.databaseUrl), signal),
+  warn: showWarning,
+});
 
 async function chatStores(): Promise<ChatStores> {
   await surroundings();
@@ -237,16 +262,19 @@ connection.onInitialized(() => {
       });
   }
   start()
-    .catch((error: unknown) => {
-      const { message } = describeFailure(error);
-      showMessage(connection, MessageType.Error, message);
-      views.scheduleAll();
-    })
+    .catch(showStartFailure)
     .finally(() => {
+      dailyBackups.begin();
       watchDatabase();
       refreshAges();
     });
 });
+
+async function showStartFailure(error: unknown): Promise<void> {
+  views.scheduleAll();
+  if (options.companion && (await tellOfDamage(connection, error, directory))) return;
+  showMessage(connection, MessageType.Error, describeFailure(error).message);
+}
 
 /** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
 async function start(): Promise<void> {
@@ -332,6 +360,14 @@ const phaseParts: PhaseParts = {
 answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
+answerDataMessages({
+  connection,
+  dataDirectory: directory,
+  databaseUrl: () => options.databaseUrl,
+  isBusy: () => folders.all.some(({ path }) => liveRuns.current(path) !== null),
+  release: releaseDatabase,
+  reopen: () => start().catch(showStartFailure),
+});
 answerTestMessages(connection, folders, plans, surroundings);
 answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
 answerLensRequests(connection, folders, views, plans, source);
@@ -367,14 +403,12 @@ answerCompletionRequests({
 answerQuickFixRequests(connection, folders, views, plans, documents, source, () => editSupport);
 
 connection.onShutdown(async () => {
+  dailyBackups.stop();
   liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
   await rest?.close();
-  const closing = database;
-  // The timer that watches the database finds none from now on.
-  database = null;
-  await closing?.close();
+  await releaseDatabase();
 });
 
 documents.listen(connection);

@@ -89,7 +89,7 @@ async function indexNext(transaction: Transaction<DatabaseSchema>, kind: Databas
 }
 
 /** Puts the words of a message in the place of those that it had. */
-async function writeWords(
+export async function writeWords(
   transaction: Transaction<DatabaseSchema>,
   kind: DatabaseKind,
   sequence: number,

@@ -13,6 +13,7 @@ export const verbNames = [
   'backup',
   'restore',
   'doctor',
+  'database',
   'chat',
   'serve',
 ] as const;
@@ -35,14 +36,22 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
-  /** init: the roadmap of another style that is adopted. */
+  /** init: the roadmap of another style that is adopted. database copy: the source. */
   readonly from: string | undefined;
+  /** database copy: the target. */
+  readonly to: string | undefined;
+  /** database copy: whether U+FFFD takes the place of what PostgreSQL cannot keep. */
+  readonly replaceNul: boolean;
   /** init: whether the gates that were found are written. */
   readonly gates: boolean;
   readonly watch: boolean;
   /** backup, restore: the backup, as it was typed. */
   readonly file: string | undefined;
-  /** chat: what it shall do, and with what. */
+  /** backup: whether it is that of the day, made when it is due. */
+  readonly daily: boolean;
+  /** restore: whether an empty database takes the place of the data. */
+  readonly empty: boolean;
+  /** chat, database: what it shall do, and with what. */
   readonly words: readonly string[];
   /** chat: the file that is written, as it was typed. */
   readonly out: string | undefined;
@@ -66,9 +75,10 @@ const accepted: Readonly<
   verify: { phase: 'optional', options: ['approve', 'quiet'] },
   history: { phase: 'optional', options: ['limit'] },
   init: { phase: 'none', options: ['dry-run', 'from', 'gates'] },
-  backup: { phase: 'file', options: ['dry-run'] },
-  restore: { phase: 'file', options: ['dry-run'] },
+  backup: { phase: 'file', options: ['daily', 'dry-run'] },
+  restore: { phase: 'file', options: ['dry-run', 'empty'] },
   doctor: { phase: 'none', options: [] },
+  database: { phase: 'words', options: ['dry-run', 'from', 'replace-nul', 'to'] },
   chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
   serve: { phase: 'none', options: ['port'] },
 };
@@ -85,6 +95,10 @@ const options = {
   out: { type: 'string' },
   port: { type: 'string' },
   from: { type: 'string' },
+  to: { type: 'string' },
+  daily: { type: 'boolean' },
+  empty: { type: 'boolean' },
+  'replace-nul': { type: 'boolean' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -94,7 +108,9 @@ const options = {
 /** Options that only some verbs take. */
 const particularOptions = [
   'approve',
+  'daily',
   'dry-run',
+  'empty',
   'format',
   'from',
   'gates',
@@ -102,6 +118,8 @@ const particularOptions = [
   'out',
   'port',
   'quiet',
+  'replace-nul',
+  'to',
   'until',
   'watch',
 ] as const;
@@ -118,8 +136,11 @@ export const helpText = `Usage: phasegate <verb> [options]
   init --from <file>     adopt a roadmap written in another style
 
   backup <file>          write a verified backup of the data, while it is in use
+  backup --daily         keep one of this day among the newest three, unless it is there already
   restore <file>         put a backup in the place of the data, keep what was there
+  restore --empty        begin with an empty database, keep what was there
   doctor                 check the data and what it stands on
+  database copy --to <db>  copy everything to an empty database: postgres://… or a file
 
   chat list              conversations, the last used first
   chat search <words>    messages that hold all of these words
@@ -135,7 +156,9 @@ export const helpText = `Usage: phasegate <verb> [options]
   --port <n>             serve: this port (default: a free one)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init, backup, restore, chat: say what would be done
+  --from <db>            database copy: from this one (default: the one in use)
+  --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
+  --dry-run              gate, run, init, backup, restore, chat, database copy: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates
   --watch                gate: run again after each change, until Ctrl+C; write no status
@@ -164,6 +187,10 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     watch: values.watch ?? false,
     phase: undefined,
     file: undefined,
+    daily: values.daily ?? false,
+    empty: values.empty ?? false,
+    to: values.to,
+    replaceNul: values['replace-nul'] ?? false,
     words: [],
     out: values.out,
     port: readPort(values.port),
@@ -206,6 +233,11 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     throw new Failure('usage', `Name a phase, for example "phasegate ${verb} 17A".`);
   }
   if (takes.phase !== 'file') return { ...base, verb, phase: rest[0] };
+  const instead = base.daily ? '--daily' : base.empty ? '--empty' : null;
+  if (instead !== null) {
+    if (rest[0] !== undefined) throw new Failure('usage', `With ${instead}, "${verb}" takes no file.`);
+    return { ...base, verb };
+  }
   if (rest[0] === undefined)
     throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);
   return { ...base, verb, file: rest[0] };

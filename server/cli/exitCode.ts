@@ -76,6 +76,7 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'executor-failed':
     case 'path-outside-workspace':
     case 'database-newer':
+    case 'database-not-empty':
     case 'backup-invalid':
     case 'database-damaged':
     case 'database-unavailable':

@@ -3,6 +3,7 @@ import { backupVerb } from './backupVerb.ts';
 import { chatVerb } from './chatVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
+import { databaseVerb } from './databaseVerb.ts';
 import { doctorVerb } from './doctorVerb.ts';
 import { gateVerb } from './gateVerb.ts';
 import { historyVerb } from './historyVerb.ts';
@@ -25,6 +26,7 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   backup: backupVerb,
   restore: restoreVerb,
   doctor: doctorVerb,
+  database: databaseVerb,
   chat: chatVerb,
   serve: serveVerb,
 };

@@ -76,6 +76,9 @@ export function refuseBackup(file: string, to: string): void {
   }
 }
 
+/** Names that `temporaryBeside` gives, with what SQLite puts beside them. */
+export const temporaryName = /^\.phasegate-[0-9a-f]{18}\.tmp(?:-\w+)?$/;
+
 /** A name that no backup has, in the same folder. */
 export function temporaryBeside(file: string): string {
   return path.join(path.dirname(file), `.phasegate-${randomBytes(9).toString('hex')}.tmp`);

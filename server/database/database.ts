@@ -1,7 +1,6 @@
 /** The port to the database: what stores have of it, be it a SQLite file or a PostgreSQL server. */
 import type { Kysely } from 'kysely';
-import type { Clock } from '../base/clock.ts';
-import type { DatabaseKind, Migration } from './migration.ts';
+import type { DatabaseKind } from './migration.ts';
 import type { DatabaseSchema } from './schema.ts';
 
 /**
@@ -24,11 +23,3 @@ export interface Database {
 
 /** Where a database is: an absolute path, or an address such as `postgres://ann@db.example.com/phasegate`. */
 export type DatabasePlace = { readonly file: string } | { readonly url: string };
-
-export interface OpeningSettings {
-  readonly clock: Clock;
-  /** How long a write waits for another process's, in milliseconds. Default 5,000. */
-  readonly busyTimeoutMs?: number;
-  /** Default: all that this build knows. */
-  readonly migrations?: readonly Migration[];
-}

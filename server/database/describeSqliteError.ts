@@ -34,14 +34,40 @@ export function describeSqliteError(thrown: unknown, file: string): unknown {
   return thrown;
 }
 
-/** @param detail what is wrong, as SQLite says it */
-export function databaseDamaged(file: string, detail: string, cause?: unknown): Failure {
-  return new Failure(
-    'database-damaged',
-    `The database ${file} is damaged (${detail}) and was left as it is. Roadmaps and specs are not affected. ` +
-      'Close the other windows of Phasegate. "phasegate restore <backup>" keeps the damaged one in the folder set-aside ' +
-      'and puts the backup in its place. Without a backup, move this file and those beside it that end in -wal and ' +
-      '-shm to another folder; the history of runs then begins anew.',
-    { cause },
-  );
+/** A database that is damaged, with what to do about it. */
+export class DatabaseDamaged extends Failure {
+  readonly file: string;
+  readonly detail: string;
+
+  /**
+   * @param detail what is wrong, as SQLite says it
+   * @param backup the newest sound backup; null when there is none, undefined where nobody looked
+   */
+  constructor(file: string, detail: string, backup?: string | null, cause?: unknown) {
+    super(
+      'database-damaged',
+      `The database ${file} is damaged (${detail}) and was left as it is. Roadmaps and specs are not affected. ` +
+        `Close the other windows of Phasegate. ${advice(backup)} The damaged one is kept in the folder set-aside.`,
+      { cause },
+    );
+    this.file = file;
+    this.detail = detail;
+  }
+}
+
+export function databaseDamaged(file: string, detail: string, cause?: unknown): DatabaseDamaged {
+  return new DatabaseDamaged(file, detail, undefined, cause);
+}
+
+function advice(backup: string | null | undefined): string {
+  const empty = '"phasegate restore --empty" begins with an empty one.';
+  const any = '"phasegate restore <backup>" puts a backup in its place';
+  if (backup === undefined) return `${any}; ${empty}`;
+  if (backup === null) return `No sound backup was made by itself. ${any}, if you have one; ${empty}`;
+  return `This puts the newest sound backup in its place: phasegate restore ${quote(backup)} (or ${empty.replace(/\.$/, '')}).`;
+}
+
+/** As a shell takes it. */
+function quote(file: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(file) ? file : JSON.stringify(file);
 }

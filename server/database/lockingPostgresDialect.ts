@@ -13,7 +13,7 @@ export interface LockingPostgresSettings {
 }
 
 /** First half of the advisory lock's number, the letters "PGAT": other programs may have locks in the same database. */
-const lockClass = 0x50_47_41_54;
+export const lockClass = 0x50_47_41_54;
 
 /** The lock that a transaction holds until it ends, on the server alone; it is granted in the order of asking. */
 export function lockStatement(lockKey: number): string {

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 import type { DatabaseSchema } from './schema.ts';
+import { unfinishedCopy, unfinishedCopyMark } from './unfinishedCopy.ts';
 
 /** What the messages of a migration speak of. */
 export interface MigratedPlace {
@@ -12,12 +13,15 @@ export interface MigratedPlace {
   readonly name: string;
   /** How a person takes another database, as the end of a sentence. */
   readonly another: string;
+  /** Whether it may be an unfinished copy of another database. Default false. */
+  readonly forCopy?: boolean;
 }
 
 /**
  * Applies the missing migrations, each in a transaction of its own that first looks what another process has applied
  * meanwhile. SQLite keeps the number of migrations in `user_version` too, where it can be read without opening the file.
- * @throws Failure `database-newer` when the database holds a migration that is not in the list; nothing is changed then
+ * @throws Failure `database-newer` when the database holds a migration that is not in the list, `database-unavailable`
+ *   when it is an unfinished copy; nothing is changed then
  */
 export async function migrateDatabase(
   queries: Kysely<DatabaseSchema>,
@@ -84,7 +88,10 @@ async function readApplied(
   migrations: readonly Migration[],
   place: MigratedPlace,
 ): Promise<ReadonlySet<string>> {
-  const rows = await queries.selectFrom('migration').select('name').execute();
+  const found = await queries.selectFrom('migration').select('name').execute();
+  const mark = found.find((row) => row.name.startsWith(unfinishedCopyMark));
+  if (mark !== undefined && place.forCopy !== true) throw unfinishedCopy(place.name, mark.name);
+  const rows = found.filter((row) => row !== mark);
   if (rows.some((row) => !migrations.some((migration) => migration.name === row.name))) throw databaseNewer(place);
   return new Set(rows.map((row) => row.name));
 }

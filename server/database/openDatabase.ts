@@ -1,5 +1,6 @@
 /** Opens the database of a user or a team, wherever it is. */
-import type { Database, DatabasePlace, OpeningSettings } from './database.ts';
+import type { Database, DatabasePlace } from './database.ts';
+import type { OpeningSettings } from './openingSettings.ts';
 
 /**
  * Each driver is loaded only when its database is opened.

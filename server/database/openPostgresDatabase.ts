@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Kysely } from 'kysely';
 import { Failure } from '../base/failure.ts';
-import type { Database, OpeningSettings } from './database.ts';
+import type { Database } from './database.ts';
+import type { OpeningSettings } from './openingSettings.ts';
 import { describePostgresError } from './describePostgresError.ts';
 import { LockingPostgresDialect } from './lockingPostgresDialect.ts';
 import { migrateDatabase } from './migrateDatabase.ts';
@@ -23,7 +24,7 @@ const neededServerVersion = 140_000;
 
 /** @throws Failure `database-unavailable`, `database-newer` (nothing is changed then) or `database-damaged` */
 export async function openPostgresDatabase(settings: PostgresSettings): Promise<Database> {
-  const { url, clock, busyTimeoutMs = 5_000, migrations = allMigrations } = settings;
+  const { url, clock, busyTimeoutMs = 5_000, migrations = allMigrations, forCopy = false } = settings;
   const address = readPostgresAddress(url, process.env);
   const { name } = address;
   const pool = new WordedPostgresPool(address, busyTimeoutMs);
@@ -35,7 +36,7 @@ export async function openPostgresDatabase(settings: PostgresSettings): Promise<
       dialect: new LockingPostgresDialect({ pool, lockKey, channel, origin }),
     });
     const another = 'name another database in PHASEGATE_DATABASE_URL';
-    await migrateDatabase(queries, migrations, clock, { kind: 'postgres', name, another });
+    await migrateDatabase(queries, migrations, clock, { kind: 'postgres', name, another, forCopy });
     const changes = new PostgresChanges(clientConfig(address), channel, origin, clock);
     return new PostgresDatabase(name, queries, changes, pool);
   } catch (error) {
@@ -83,7 +84,8 @@ interface ServerRow {
   readonly key: number;
 }
 
-async function examineServer(
+/** @throws Failure `database-unavailable` for a server that Phasegate cannot use */
+export async function examineServer(
   pool: WordedPostgresPool,
   name: string,
 ): Promise<{ readonly schema: string; readonly lockKey: number }> {

@@ -11,10 +11,12 @@ import { makePrivateDirectory } from '../base/paths.ts';
 import { backUpBeforeMigration } from './backUpBeforeMigration.ts';
 import { checkForDamage } from './checkForDamage.ts';
 import { BusyTimeout } from './busyTimeout.ts';
-import type { Database, OpeningSettings } from './database.ts';
-import { databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
+import type { Database } from './database.ts';
+import type { OpeningSettings } from './openingSettings.ts';
+import { DatabaseDamaged, databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
 import { FileLock, openLockFile } from './fileLock.ts';
 import { ImmediateSqliteDialect } from './immediateSqliteDialect.ts';
+import { findSoundBackup } from './keptBackups.ts';
 import { databaseNewer, migrateDatabase, type MigratedPlace } from './migrateDatabase.ts';
 import { migrations as allMigrations } from './migrations.ts';
 import { readStoredVersion } from './readStoredVersion.ts';
@@ -38,7 +40,7 @@ const neededSqliteVersion = [3, 51, 3] as const;
  *   or `database-unavailable`
  */
 export async function openSqliteDatabase(settings: SqliteSettings): Promise<Database> {
-  const { file, clock, busyTimeoutMs = 5_000, migrations = allMigrations } = settings;
+  const { file, clock, busyTimeoutMs = 5_000, migrations = allMigrations, forCopy = false } = settings;
   refuseOldRuntime('napiVersion' in settings ? settings.napiVersion : process.versions.napi);
   // Not imported at the top of the file, because a runtime that is too old does not survive loading it.
   const { default: Connection } = await import('better-sqlite3');
@@ -49,8 +51,13 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
   try {
     refuseForeignOrNewer(file, Connection, migrations.length);
     makeFolder(file);
-    presence = await FileLock.take(openLockFile(file), 'shared', busyTimeoutMs, Connection);
-    if (presence === null) throw beingRestored(file);
+    presence = await FileLock.take(
+      openLockFile(file),
+      forCopy ? 'exclusive' : 'shared',
+      forCopy ? 1_000 : busyTimeoutMs,
+      Connection,
+    );
+    if (presence === null) throw forCopy ? openElsewhere(file) : beingReplaced(file);
     makeFile(file);
     connection = new Connection(file, { timeout: busyTimeoutMs });
     refuseOldSqlite(String(connection.prepare('select sqlite_version()').pluck().get()));
@@ -59,14 +66,17 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
     const dialect = new ImmediateSqliteDialect({ connection, busyTimeoutMs, busyTimeout });
     queries = new Kysely<DatabaseSchema>({ dialect });
     checkForDamage(connection, clock.nowMs());
-    await backUpBeforeMigration(connection, migrations, clock.nowMs());
-    await migrateDatabase(queries, migrations, clock, sqlitePlace(file));
+    await backUpBeforeMigration(connection, migrations, clock.nowMs(), settings.warn ?? (() => undefined));
+    await migrateDatabase(queries, migrations, clock, { ...sqlitePlace(file), forCopy });
     return new SqliteDatabase(connection, queries, presence, busyTimeout);
   } catch (error) {
     await queries?.destroy();
     if (connection?.open === true) connection.close();
     presence?.release();
-    throw describeSqliteError(error, file);
+    const described = describeSqliteError(error, file);
+    if (!(described instanceof DatabaseDamaged)) throw described;
+    const backup = await findSoundBackup(path.dirname(file));
+    throw new DatabaseDamaged(file, described.detail, backup?.file ?? null, error);
   }
 }
 
@@ -156,10 +166,17 @@ function makeFolder(file: string): void {
   }
 }
 
-function beingRestored(file: string): Failure {
+function beingReplaced(file: string): Failure {
   return new Failure(
     'database-unavailable',
-    `The database ${file} is being replaced by a backup. Try again in a moment.`,
+    `The database ${file} is being replaced by a backup, or another one is copied to it. Try again in a moment.`,
+  );
+}
+
+function openElsewhere(file: string): Failure {
+  return new Failure(
+    'database-unavailable',
+    `The database ${file} is open elsewhere. Close the windows and terminals of Phasegate that use it, then try again.`,
   );
 }
 

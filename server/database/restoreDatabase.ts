@@ -8,6 +8,7 @@ import { makePrivateDirectory } from '../base/paths.ts';
 import { temporaryBeside } from './backUpDatabase.ts';
 import { copyDatabase, removeDatabase, seal, syncFile } from './copyDatabase.ts';
 import { FileLock, openLockFile } from './fileLock.ts';
+import { stamp } from './keptBackups.ts';
 import type { Migration } from './migration.ts';
 import { migrations as allMigrations } from './migrations.ts';
 import { settleRestored } from './settleRestored.ts';
@@ -220,9 +221,4 @@ function refuseUnfit(from: string, { verdict, checks }: Verification): void {
   }
   const reason = verdict === 'foreign' ? 'it is no database of Phasegate' : (checks.at(-1)?.message ?? 'damaged');
   throw new Failure('backup-invalid', `${from} cannot be restored: ${reason} Nothing was changed.`);
-}
-
-/** Such as 2026-11-25T13-25-47-123Z, which every file system takes as a name. */
-export function stamp(nowMs: number): string {
-  return new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
 }

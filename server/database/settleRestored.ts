@@ -1,6 +1,7 @@
 /** Makes a restored database say what is true now: its runs have ended, and no old lease counts again. */
 import type Sqlite from 'better-sqlite3';
 import { Failure } from '../base/failure.ts';
+import { restoreDuty } from './readGeneration.ts';
 
 interface Surroundings {
   readonly nowMs: number;
@@ -61,9 +62,9 @@ export function settleRestored(
       for (const { workspace, roadmap, token } of leases) lift.run(workspace, roadmap, token + 1);
       connection
         .prepare(
-          "insert into upkeep (duty, done_at_ms) values ('restore', ?) on conflict do update set done_at_ms = excluded.done_at_ms",
+          'insert into upkeep (duty, done_at_ms) values (?, ?) on conflict do update set done_at_ms = excluded.done_at_ms',
         )
-        .run(nowMs);
+        .run(restoreDuty, nowMs);
     })();
   } finally {
     connection.close();

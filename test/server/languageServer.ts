@@ -38,6 +38,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
+import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
@@ -79,6 +80,8 @@ export class Editor {
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
   readonly watchReports: WatchReport[] = [];
+  /** What the server told of a database that is damaged. */
+  readonly damages: DataDamage[] = [];
   /** What the server announced of conversations, in order, each with the time at which it came (ms since 1970). */
   readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
   readonly shownDocuments: string[] = [];
@@ -107,6 +110,10 @@ export class Editor {
     });
     this.#connection.onNotification(runEvent.method, (params: unknown) => {
       this.events.push(runEvent.params.parse(params));
+      this.#wake();
+    });
+    this.#connection.onNotification(dataDamaged.method, (params: unknown) => {
+      this.damages.push(dataDamaged.params.parse(params));
       this.#wake();
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {

@@ -43,6 +43,21 @@ describeOnPostgres('a database of a team', () => {
     assert.equal(without.document.runs.length, 0);
   });
 
+  it('takes over what the terminal kept in its file, and gives it back', async () => {
+    await workspace.run('gate', '1');
+    const there = await workspace.run('database', 'copy', '--to', url);
+    assert.equal(there.exitCode, 0, there.stderr);
+    assert.ok(!(there.stdout + there.stderr).includes('correct'));
+    const history = async (text: string) => documents.history.parse(JSON.parse(text)).runs.map(({ id }) => id);
+    const kept = await history((await workspace.run('history', '--json')).stdout);
+    assert.deepEqual(await history((await terminal(['history', '--json'])).stdout), kept);
+    const back = await terminal(['database', 'copy', '--to', 'back.db']);
+    assert.equal(back.exitCode, 0, back.stderr);
+    const sums = (text: string): readonly string[] => text.match(/\b[0-9a-f]{32}\b/g) ?? [];
+    assert.deepEqual(sums(back.stdout), sums(there.stdout));
+    assert.ok(sums(back.stdout).length > 10);
+  });
+
   it('is hidden from gates, even from one that asks for its address', async () => {
     const { exitCode, stderr } = await terminal(['gate', '1']);
     assert.equal(exitCode, 0, stderr);

@@ -9,6 +9,7 @@ import { systemClock } from '../../../server/base/clock.ts';
 import { backUpDatabase } from '../../../server/database/backUpDatabase.ts';
 import { migrations } from '../../../server/database/migrations.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
+import { readGeneration } from '../../../server/database/readGeneration.ts';
 import { restoreDatabase } from '../../../server/database/restoreDatabase.ts';
 import { PhaseLeaseStore } from '../../../server/phases/phaseLeaseStore.ts';
 import { PhaseRunStore } from '../../../server/phases/phaseRunStore.ts';
@@ -98,7 +99,7 @@ describe('backups', function () {
     }
   });
 
-  it('are restored with their runs ended and with tokens that no old owner has', async () => {
+  it('are restored with their runs ended and with tokens that no old owner has, which is noticed', async () => {
     const database = await open();
     const leases = new PhaseLeaseStore(database.queries);
     const request = { key: sampleKey, owner: sampleOwner, runId: 'r', phase: '1', nowMs: 5, isOwnerAlive: () => false };
@@ -109,8 +110,10 @@ describe('backups', function () {
     assert.equal((await leases.holder(sampleKey))?.runId, 'r');
     assert.equal(existsSync(path.join(folder, 'home', 'set-aside', '2023-11-14T22-13-20-000Z')), false);
     const seen = database.changeVersion();
+    const generation = await readGeneration(database.queries, 'sqlite');
     await restore();
     assert.notEqual(database.changeVersion(), seen);
+    assert.notEqual(await readGeneration(database.queries, 'sqlite'), generation);
     assert.equal((await new PhaseRunStore(database.queries, systemClock).get('r'))?.outcome, 'interrupted');
     const taken = await leases.acquire(request);
     assert.ok(taken.kind === 'acquired' && taken.lease.token > 2);

@@ -1,0 +1,69 @@
+/** Has the backup of each day made while the server runs, beside its work and never in front of it. */
+import path from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../base/clock.ts';
+import { describeFailure } from '../base/failure.ts';
+import { isBackupDue } from '../database/dailyBackup.ts';
+import type { Database } from '../database/database.ts';
+
+/** Milliseconds after the database was opened: the editor that starts has other things to do. */
+const firstLookMs = 5_000;
+/** Milliseconds between looks whether the next backup is due. */
+const lookEveryMs = 60 * 60 * 1000;
+
+const answer = z.object({ written: z.boolean(), checks: z.array(z.object({ ok: z.boolean(), message: z.string() })) });
+
+interface Surroundings {
+  readonly clock: Clock;
+  /** Null while there is none that is open. */
+  readonly database: () => Pick<Database, 'kind' | 'name'> | null;
+  /** Makes the backup, and returns the document of `phasegate backup --daily`. */
+  readonly make: (signal: AbortSignal) => Promise<unknown>;
+  /** Tells the person; called once. */
+  readonly warn: (message: string) => void;
+}
+
+export class DailyBackups {
+  readonly #surroundings: Surroundings;
+  readonly #stopped = new AbortController();
+  #hasWarned = false;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  begin(): void {
+    this.#schedule(firstLookMs);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  #schedule(delayMs: number): void {
+    this.#surroundings.clock.after(delayMs, () => {
+      if (this.#stopped.signal.aborted) return;
+      void this.#look().finally(() => this.#schedule(lookEveryMs));
+    });
+  }
+
+  /** Never throws. */
+  async #look(): Promise<void> {
+    const { clock, database, make } = this.#surroundings;
+    const current = database();
+    if (current?.kind !== 'sqlite' || !isBackupDue(path.dirname(current.name), clock.nowMs())) return;
+    try {
+      const { checks } = answer.parse(await make(this.#stopped.signal));
+      const bad = checks.find(({ ok }) => !ok);
+      if (bad !== undefined) this.#warn(`${bad.message} Older backups stay. "Phasegate: Doctor" looks closer.`);
+    } catch (error) {
+      if (!this.#stopped.signal.aborted) this.#warn(describeFailure(error).message);
+    }
+  }
+
+  #warn(reason: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#surroundings.warn(`The backup of this day could not be made: ${reason}`);
+  }
+}

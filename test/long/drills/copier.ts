@@ -1,0 +1,18 @@
+/** Program that copies a database to another one, and prints how far it is. */
+import { writeSync } from 'node:fs';
+import process from 'node:process';
+import { systemClock } from '../../../server/base/clock.ts';
+import { copiedWords } from '../../../server/chat/copiedWordsStore.ts';
+import { transferDatabase } from '../../../server/database/transfer/transferDatabase.ts';
+import { readPlace } from './placeArgument.ts';
+
+const result = await transferDatabase({
+  from: readPlace(process.argv[2]),
+  to: readPlace(process.argv[3]),
+  clock: systemClock,
+  replacesNuls: false,
+  dryRun: false,
+  derived: [copiedWords],
+  onProgress: ({ step, table, rows }) => writeSync(1, `${step} ${table} ${String(rows)}\n`),
+});
+writeSync(1, `${result.outcome} ${String(result.changes)}\n`);
