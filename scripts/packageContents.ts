@@ -14,6 +14,7 @@ export const needed = [
   'extension/dist/server.cjs',
   'extension/dist/languageServer.cjs',
   'extension/dist/terminal.cjs',
+  'extension/dist/regulationWorker.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',
   'extension/media/phasegate.svg',

@@ -10,6 +10,7 @@ import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CheckFormat, type CommandLine } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
+import { showIndexing } from './cli/showIndexing.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import type { Database } from './database/database.ts';
@@ -18,6 +19,7 @@ import type { PhaseRun } from './phases/phaseRun.ts';
 import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
+import type { Regulations } from './regulations/regulations.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of the JSON documents. */
@@ -32,12 +34,16 @@ const sarifTool: SarifTool = {
   },
 };
 
+/** A neighbour of the bundle. */
+const regulationWorker = new URL('./regulationWorker.cjs', import.meta.url);
+
 async function main(argv: readonly string[]): Promise<number> {
   // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
   const json = asksForJson(argv);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
   let database: Database | null = null;
+  let regulations: Regulations | null = null;
   let format: CheckFormat = 'text';
   try {
     const line = readCommandLine(argv, process.cwd());
@@ -59,6 +65,19 @@ async function main(argv: readonly string[]): Promise<number> {
         database ??= await openDatabase({ ...place, clock: systemClock });
         surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
         return surroundings;
+      },
+      openRegulations: async () => {
+        const { openDatabase } = await import('./database/openDatabase.ts');
+        const { buildRegulations } = await import('./regulations/regulations.ts');
+        database ??= await openDatabase({ ...place, clock: systemClock });
+        regulations ??= buildRegulations({
+          database,
+          clock: systemClock,
+          dataDirectory: directory,
+          workerScript: regulationWorker,
+          onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+        });
+        return regulations;
       },
       databaseFile: databaseFile(directory),
       signal: interrupted.signal,
@@ -92,6 +111,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     return exitCodeOfFailure(failure.code);
   } finally {
+    await (regulations as Regulations | null)?.close();
     await (database as Database | null)?.close();
   }
 }

@@ -13,6 +13,8 @@ export const verbNames = [
   'backup',
   'restore',
   'doctor',
+  'ingest',
+  'search',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
@@ -39,11 +41,22 @@ export interface CommandLine {
   readonly watch: boolean;
   /** backup, restore: the backup, as it was typed. */
   readonly file: string | undefined;
+  /** ingest: files and folders; search: the words of the query. As they were typed. */
+  readonly words: readonly string[];
+  readonly dataset: string | undefined;
+  /** search: a file with a query on each line, as it was typed. */
+  readonly queries: string | undefined;
+  /** search: how many passages are found. */
+  readonly count: number;
+  readonly explain: boolean;
 }
 
 /** What each verb takes beside -C, --json and --help. */
 const accepted: Readonly<
-  Record<VerbName, { readonly phase: 'none' | 'optional' | 'required' | 'file'; readonly options: readonly string[] }>
+  Record<
+    VerbName,
+    { readonly phase: 'none' | 'optional' | 'required' | 'file' | 'words'; readonly options: readonly string[] }
+  >
 > = {
   status: { phase: 'none', options: [] },
   check: { phase: 'none', options: ['format'] },
@@ -55,6 +68,8 @@ const accepted: Readonly<
   backup: { phase: 'file', options: ['dry-run'] },
   restore: { phase: 'file', options: ['dry-run'] },
   doctor: { phase: 'none', options: [] },
+  ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
+  search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
 };
 
 const options = {
@@ -69,9 +84,30 @@ const options = {
   from: { type: 'string' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
+  dataset: { type: 'string' },
+  k: { type: 'string', short: 'k' },
+  explain: { type: 'boolean' },
+  queries: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+/** Those that only some verbs take. */
+const optionNames = [
+  'approve',
+  'dataset',
+  'dry-run',
+  'explain',
+  'format',
+  'from',
+  'gates',
+  'k',
+  'limit',
+  'queries',
+  'quiet',
+  'until',
+  'watch',
+] as const;
 
 export const helpText = `Usage: phasegate <verb> [options]
 
@@ -88,16 +124,23 @@ export const helpText = `Usage: phasegate <verb> [options]
   restore <file>         put a backup in the place of the data, keep what was there
   doctor                 check the data and what it stands on
 
+  ingest <path…>         load regulations (JSON, JSON Lines, Markdown, HTML, text)
+  search <query>         find the passages that answer a question
+
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
   --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init, backup, restore: say what would be done
+  --dry-run              gate, run, init, backup, restore, ingest: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
-  --quiet, -q            gate, run, verify: without the output of the gates
+  --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history: at most so many runs (default 50)
+  --dataset <name>       ingest: the dataset that is loaded; search: only this one
+  -k <n>                 search: so many passages (default 10)
+  --explain              search: what each way of finding brought
+  --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
@@ -122,6 +165,11 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     watch: values.watch ?? false,
     phase: undefined,
     file: undefined,
+    words: [],
+    dataset: values.dataset,
+    queries: values.queries,
+    count: readCount(values.k),
+    explain: values.explain ?? false,
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -135,9 +183,9 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of ['approve', 'dry-run', 'format', 'from', 'gates', 'limit', 'quiet', 'until', 'watch'] as const) {
+  for (const option of optionNames) {
     if (values[option] !== undefined && !takes.options.includes(option)) {
-      throw new Failure('usage', `"${verb}" takes no option --${option}.`);
+      throw new Failure('usage', `"${verb}" takes no option ${option.length === 1 ? '-' : '--'}${option}.`);
     }
   }
   for (const option of values.watch === true ? (['approve', 'dry-run', 'json'] as const) : []) {
@@ -146,6 +194,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
+  if (takes.phase === 'words') return { ...base, verb, words: readWords(verb, rest, base) };
   const atMost = takes.phase === 'none' ? 0 : 1;
   if (rest.length > atMost) {
     throw new Failure(
@@ -160,6 +209,33 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   if (rest[0] === undefined)
     throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);
   return { ...base, verb, file: rest[0] };
+}
+
+/** @throws Failure `usage` */
+function readWords(
+  verb: VerbName,
+  words: readonly string[],
+  { dataset, queries }: Pick<CommandLine, 'dataset' | 'queries'>,
+): readonly string[] {
+  if (dataset?.trim() === '') throw new Failure('usage', '--dataset needs a name.');
+  if (verb === 'ingest') {
+    if (words.length === 0)
+      throw new Failure('usage', 'Name files or folders, for example "phasegate ingest regs --dataset adgm".');
+    if (dataset === undefined)
+      throw new Failure('usage', 'Name the dataset, for example "phasegate ingest regs --dataset adgm".');
+  } else if (queries === undefined && words.every((word) => word.trim() === '')) {
+    throw new Failure('usage', 'Ask something, for example "phasegate search When must a customer be verified".');
+  } else if (queries !== undefined && words.length > 0) {
+    throw new Failure('usage', 'The queries are in the file of --queries, so there is none on the command line.');
+  }
+  return words;
+}
+
+/** @throws Failure `usage` */
+function readCount(written: string | undefined): number {
+  if (written === undefined) return 10;
+  if (!/^[1-9]\d{0,2}$/.test(written)) throw new Failure('usage', '-k takes a whole number from 1 to 999.');
+  return Number(written);
 }
 
 function parse(argv: readonly string[]) {

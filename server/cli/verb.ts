@@ -1,6 +1,7 @@
 /** What a verb of the terminal program gets and gives back. */
 import type { TextSource } from '../base/textSource.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
+import type { Regulations } from '../regulations/regulations.ts';
 import type { CommandLine } from './commandLine.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { SarifTool } from './sarifLog.ts';
@@ -9,6 +10,8 @@ export interface VerbSurroundings {
   readonly source: TextSource;
   /** Opens the database on first use, so that verbs that only look need none. */
   readonly openRuns: () => Promise<RunSurroundings>;
+  /** Opens the database on first use, as above. */
+  readonly openRegulations: () => Promise<Regulations>;
   /** Whether a database exists already. */
   readonly hasRuns: () => boolean;
   /** The database, whether or not it exists. */

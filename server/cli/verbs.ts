@@ -5,10 +5,12 @@ import type { VerbName } from './commandLine.ts';
 import { doctorVerb } from './doctorVerb.ts';
 import { gateVerb } from './gateVerb.ts';
 import { historyVerb } from './historyVerb.ts';
+import { ingestVerb } from './ingestVerb.ts';
 import { initVerb } from './initVerb.ts';
 import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
 import { statusVerb } from './statusVerb.ts';
+import { searchVerb } from './searchVerb.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verifyVerb.ts';
 
@@ -23,4 +25,6 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   backup: backupVerb,
   restore: restoreVerb,
   doctor: doctorVerb,
+  ingest: ingestVerb,
+  search: searchVerb,
 };
