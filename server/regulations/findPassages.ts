@@ -10,6 +10,7 @@ import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import type { LegState } from './search/leg.ts';
+import { ExactVectorIndex } from './search/exactVectorIndex.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
 
@@ -95,7 +96,8 @@ export class PassageSearch {
       index = readPassageIndex(file, dataset.generation);
     }
     if (index === null) throw new Error('the index was built, but cannot be read');
-    const ranker = new PassageRanker(index);
+    const { vectors, embedder } = index.dense;
+    const ranker = new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
     this.#rankers.set(dataset.name, ranker);
     return ranker;
   }
@@ -115,7 +117,7 @@ export class PassageSearch {
   async #rank(dataset: Dataset, query: string, limit: number, signal: AbortSignal): Promise<Ranking> {
     try {
       const ranker = await this.prepare(dataset, signal);
-      return ranker.rank(query, limit);
+      return await ranker.rank(query, limit);
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;
       return this.#rankByWords(dataset.name, query, limit, describeFailure(error).message);

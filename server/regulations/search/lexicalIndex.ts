@@ -1,7 +1,7 @@
 /** The words of a dataset's passages, laid out for scoring: what is kept of them in the index file. */
 import type { IndexedPassage } from '../passageStore.ts';
 import { searchedText, type TermSplitter } from '../passageTerms.ts';
-import { referenceParts } from '../referenceParts.ts';
+import { referenceKey, referenceParts } from '../referenceParts.ts';
 import { PostingsBuilder, type Postings } from './postings.ts';
 
 export interface LexicalIndex {
@@ -13,6 +13,8 @@ export interface LexicalIndex {
   /** The section of each passage, numbered from 0; sections are within documents. */
   readonly sections: Uint32Array;
   readonly sectionCount: number;
+  /** What all spellings of a passage's reference have in common. */
+  readonly references: readonly string[];
   /** UTF-16 units of each passage's text. */
   readonly textLengths: Uint32Array;
   /** Terms by their numbers. */
@@ -23,6 +25,9 @@ export interface LexicalIndex {
   readonly stems: Postings;
   readonly words: Postings;
   readonly pairs: Postings;
+  /** Stems of all passages as they stand there, one passage after the other, and where each passage begins. */
+  readonly order: Uint32Array;
+  readonly orderStarts: Uint32Array;
   /** Stems of the headings above a passage, numbered as `stemNames`. */
   readonly headings: Postings;
 }
@@ -61,13 +66,15 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
   const documents = new Uint32Array(count);
   const sections = new Uint32Array(count);
   const textLengths = new Uint32Array(count);
+  const stemsOfPassages: Int32Array[] = [];
   const pairsOfPassages: Float64Array[] = [];
   const headingStems = new Map<string, Int32Array>();
   for (const [place, passage] of passages.entries()) {
     const terms = splitter.split(searchedText(passage));
     const numbers = Int32Array.from(terms.stems, (stem) => stemNumbers.of(stem));
     pairsOfPassages.push(neighbourKeys(numbers));
-    stems.add(numbers);
+    stemsOfPassages.push(numbers);
+    stems.add(numbers.slice());
     words.add(Int32Array.from(terms.words, (word) => wordNumbers.of(word)));
     const path = passage.headings.join('\n');
     let heading = headingStems.get(path);
@@ -81,6 +88,11 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
     sections[place] = sectionNumbers.of(sectionName(passage, path));
     textLengths[place] = passage.text.length;
   }
+  const orderStarts = new Uint32Array(count + 1);
+  for (const [place, numbers] of stemsOfPassages.entries())
+    orderStarts[place + 1] = (orderStarts[place] ?? 0) + numbers.length;
+  const order = new Uint32Array(orderStarts[count] ?? 0);
+  for (const [place, numbers] of stemsOfPassages.entries()) order.set(numbers, orderStarts[place] ?? 0);
   const pairKeys = uniqueKeys(pairsOfPassages);
   const pairs = new PostingsBuilder();
   for (const keys of pairsOfPassages) pairs.add(Int32Array.from(keys, (key) => findKey(pairKeys, key)));
@@ -90,10 +102,13 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
     documentCount: documentNumbers.names.length,
     sections,
     sectionCount: sectionNumbers.names.length,
+    references: passages.map(({ reference }) => referenceKey(reference).replaceAll('\n', ' ')),
     textLengths,
     stemNames: stemNumbers.names,
     wordNames: wordNumbers.names,
     pairKeys,
+    order,
+    orderStarts,
     stems: stems.build(stemNumbers.names.length),
     words: words.build(wordNumbers.names.length),
     pairs: pairs.build(pairKeys.length),

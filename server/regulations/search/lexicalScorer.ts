@@ -14,6 +14,8 @@ export interface LexicalScores {
   readonly documents: Float32Array;
   /** Share of the query's weight that stands in the passage, from 0 to 1. */
   readonly coverage: Float32Array;
+  /** What each stem of the query that the index knows contributes to the coverage. */
+  readonly stemShares: ReadonlyMap<number, number>;
   /** Greatest score that any passage could reach for stems: what other scores are measured by. */
   readonly possible: number;
 }
@@ -39,7 +41,7 @@ export class LexicalScorer {
   readonly index: LexicalIndex;
   readonly #stemNumbers: ReadonlyMap<string, number>;
   readonly #wordNumbers: ReadonlyMap<string, number>;
-  readonly #scores: { [Name in keyof Omit<LexicalScores, 'possible'>]: Float32Array };
+  readonly #scores: { [Name in keyof Omit<LexicalScores, 'possible' | 'stemShares'>]: Float32Array };
   readonly #stemNorms: Float32Array;
   readonly #wordNorms: Float32Array;
   readonly #pairNorms: Float32Array;
@@ -79,30 +81,36 @@ export class LexicalScorer {
     this.#documentScores = new Float32Array(index.documentCount);
   }
 
-  score(terms: Terms): LexicalScores {
+  /** @param weightOf how much a stem of the query counts; 1 for one like all others */
+  score(terms: Terms, weightOf: (stem: string) => number): LexicalScores {
     const { index } = this;
     const scores = this.#scores;
     for (const array of Object.values(scores)) array.fill(0);
     this.#sectionScores.fill(0);
     this.#documentScores.fill(0);
     const count = index.sequences.length;
-    const stems = terms.stems.slice(0, mostTerms).map((stem) => this.#stemNumbers.get(stem) ?? -1);
+    const asked = terms.stems.slice(0, mostTerms);
+    const stems = asked.map((stem) => this.#stemNumbers.get(stem) ?? -1);
+    const askedWeights = asked.map(weightOf);
     const unknownWeight = inverseFrequency(0, count);
+    const stemShares = new Map<number, number>();
     let weight = 0;
     let possible = 0;
-    for (const [stem, times] of counted(stems)) {
+    for (const [stem, times] of weighed(stems, askedWeights)) {
       const share = stem < 0 ? unknownWeight : inverseFrequency(frequency(index.stems, stem), count);
       weight += share * times;
       possible += share * times * (passageSettings.k1 + 1);
       if (stem < 0) continue;
+      stemShares.set(stem, share * times);
       addScores(index.stems, stem, share * times, passageSettings, this.#stemNorms, scores.stems);
       addCoverage(index.stems, stem, share * times, scores.coverage);
       this.#addSurroundings(stem, times);
       const inHeadings = inverseFrequency(frequency(index.headings, stem), count);
       addScores(index.headings, stem, inHeadings * times, headingSettings, this.#headingNorms, scores.headings);
     }
-    for (const [word, times] of counted(
+    for (const [word, times] of weighed(
       terms.words.slice(0, mostTerms).map((name) => this.#wordNumbers.get(name) ?? -1),
+      askedWeights,
     )) {
       if (word < 0) continue;
       const share = inverseFrequency(frequency(index.words, word), count);
@@ -111,7 +119,10 @@ export class LexicalScorer {
     const keys = stems
       .slice(1)
       .map((second, at) => (second < 0 || (stems[at] ?? -1) < 0 ? -1 : pairKey(stems[at] ?? 0, second)));
-    for (const [key, times] of counted(keys)) {
+    for (const [key, times] of weighed(
+      keys,
+      askedWeights.slice(1).map((second, at) => Math.sqrt(second * (askedWeights[at] ?? 1))),
+    )) {
       const pair = key < 0 ? -1 : findKey(index.pairKeys, key);
       if (pair < 0) continue;
       const share = inverseFrequency(frequency(index.pairs, pair), count);
@@ -122,7 +133,8 @@ export class LexicalScorer {
       scores.documents[place] = this.#documentScores[index.documents[place] ?? 0] ?? 0;
       scores.coverage[place] = (scores.coverage[place] ?? 0) / Math.max(weight, 1e-6);
     }
-    return { ...scores, possible: Math.max(possible, 1e-6) };
+    for (const [stem, share] of stemShares) stemShares.set(stem, share / Math.max(weight, 1e-6));
+    return { ...scores, stemShares, possible: Math.max(possible, 1e-6) };
   }
 
   /** The same counts summed up by section and by document make each of them a text of its own. */
@@ -225,8 +237,9 @@ function addCoverage({ offsets, passages }: Postings, term: number, weight: numb
   }
 }
 
-function counted(terms: readonly number[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
+/** The weights of each term, summed up over the places where it stands. */
+function weighed(terms: readonly number[], weights: readonly number[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, number>();
+  for (const [at, term] of terms.entries()) sums.set(term, (sums.get(term) ?? 0) + (weights[at] ?? 1));
+  return sums;
 }
