@@ -3,6 +3,7 @@ import process from 'node:process';
 import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
+import { benchRetrieval } from './retrieval.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
 
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchActivation();
   },
   store: benchStore,
+  retrieval: benchRetrieval,
 };
 
 const names = process.argv.slice(2);

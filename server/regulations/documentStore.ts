@@ -56,7 +56,10 @@ export class DocumentStore {
   async size(dataset: string): Promise<DatasetSize> {
     const row = await this.#queries
       .selectFrom('regulation_document')
-      .select((row) => [row.fn.countAll().as('documents'), row.fn.sum('passage_count').as('passages')])
+      .select((row) => [
+        row.fn.countAll().as('documents'),
+        row.fn.sum<number | string | null>('passage_count').as('passages'),
+      ])
       .where('dataset', '=', dataset)
       .executeTakeFirstOrThrow();
     return { documents: Number(row.documents), passages: Number(row.passages ?? 0) };

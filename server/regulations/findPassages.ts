@@ -10,7 +10,7 @@ import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import type { LegState } from './search/leg.ts';
-import { ExactVectorIndex } from './search/exactVectorIndex.ts';
+import { ExactVectorIndex } from './exactVectorIndex.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
 

@@ -48,7 +48,7 @@ function readFrontMatter(text: string, lines: readonly TextLine[]) {
   let matter: unknown;
   try {
     // The plain schema: a version such as 1.10 stays as it is written, and so does a date.
-    matter = parse(text.slice(first.start, last.start), { schema: 'failsafe', maxAliasCount: 10, logLevel: 'silent' });
+    matter = parse(text.slice(first.start, last.start), { schema: 'failsafe', maxAliasCount: 10, logLevel: 'error' });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
     throw new SourceFault(`the front matter is no YAML: ${reason}`, first.start);

@@ -44,9 +44,22 @@ function paragraphsOf(text: string, lines: readonly TextLine[]): readonly Paragr
     if (line.text.trim() === '') close(true);
     else {
       if (beginsClause.test(line.text)) close(false);
-      open.push(line);
+      if (isHeadingLine(line.text)) {
+        close(false);
+        open.push(line);
+        close(false);
+      } else {
+        open.push(line);
+      }
     }
   }
   close(true);
   return paragraphs;
+}
+
+/** A line in capitals, or one that only names a unit, heads what follows, whether or not a blank line is between. */
+function isHeadingLine(line: string): boolean {
+  const said = line.trim();
+  const isShort = said.length <= 100 && !/[.;:,]$/.test(said);
+  return isShort && /\p{Lu}{3}/u.test(said) && !/\p{Ll}/u.test(said);
 }

@@ -30,11 +30,11 @@ export function buildPassageIndex(order: IndexOrder, report: (progress: IndexPro
   report({ stage: 'words', share: 0 });
   const lexical = buildLexicalIndex(passages, splitter);
   const texts = passages.map(searchedText);
-  const isKept = order.earlier !== null && shareOfUnknown(order.earlier, texts) <= mostUnknown;
-  const embedder =
-    isKept && order.earlier !== null
-      ? order.earlier
-      : trainEmbedder(passages, splitter, (share) => report({ stage: 'training', share }));
+  const { earlier } = order;
+  const isKept = earlier !== null && shareOfUnknown(earlier, texts) <= mostUnknown;
+  const embedder = isKept
+    ? earlier
+    : trainEmbedder(passages, splitter, (share) => report({ stage: 'training', share }));
   const vectors = new Float32Array(passages.length * embedder.dimension);
   for (const [place, text] of texts.entries()) {
     if (place % wordsAtOnce === 0) report({ stage: 'vectors', share: place / texts.length });

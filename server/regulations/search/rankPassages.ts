@@ -10,7 +10,7 @@ import type { PassageIndex } from './passageIndex.ts';
 import { questionWeight } from './questionWords.ts';
 import { scoreCandidates } from './rankingModel.ts';
 import { topPlaces } from './topPlaces.ts';
-import type { Neighbour, VectorIndex } from './vectorIndex.ts';
+import type { Neighbour, VectorIndex } from '../vectorIndex.ts';
 
 export interface RankedPassage {
   readonly sequence: number;
@@ -80,7 +80,7 @@ export class PassageRanker {
       passages: ranked.map(({ place, score }) => ({
         sequence: index.sequences[place] ?? 0,
         // From 0 to 1, so that the best of several datasets can be told.
-        score: 1 / (1 + Math.exp(-score)),
+        score: 1 / (1 + Math.exp(-score / 4)),
         legs: legs(place),
       })),
       legs: [

@@ -10,7 +10,7 @@ import {
   type ArrayFileContent,
   type KeptArray,
 } from './arrayFile.ts';
-import type { Embedder } from './embedder.ts';
+import type { Embedder } from '../embedder.ts';
 
 /** The terms of an embedder: stems, and pairs of stems that stand together often. */
 export class TokenEmbedder implements Embedder {

@@ -16,8 +16,11 @@ const mostTerms = 80_000;
 const leastStems = 6;
 /** With fewer passages there is nothing to tell them from, and the vectors stay what they begin as. */
 const leastPassages = 64;
-const batchSize = 256;
+const leastBatch = 32;
+const mostBatch = 256;
 const epochs = 6;
+/** Small datasets are gone through more often: they take no time. */
+const leastBatches = 150;
 /** However large the dataset is, so that training stays a matter of seconds. */
 const mostBatches = 400;
 /** Share of a passage's terms that is left out each time, so that a fragment is not found by one word alone. */
@@ -105,9 +108,9 @@ function train(
   random: SeededRandom,
   report: (share: number) => void,
 ): void {
-  const size = Math.min(batchSize, usable.length);
+  const size = Math.min(mostBatch, Math.max(leastBatch, Math.floor(usable.length / 8)));
   const batchesPerEpoch = Math.floor(usable.length / size);
-  const batches = Math.min(mostBatches, epochs * batchesPerEpoch);
+  const batches = Math.min(mostBatches, Math.max(leastBatches, epochs * batchesPerEpoch));
   for (let batch = 0; batch < batches; batch++) {
     const place = batch % batchesPerEpoch;
     if (place === 0) random.shuffle(usable);

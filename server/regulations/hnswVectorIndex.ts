@@ -1,9 +1,9 @@
 /** Finds the nearest vectors in a navigable graph (Malkov and Yashunin, 2018), with the native addon hnswlib-node. */
 import { createRequire } from 'node:module';
-import type { HierarchicalNSW } from 'hnswlib-node';
+import type * as Hnswlib from 'hnswlib-node';
 import type { Neighbour, VectorIndex } from './vectorIndex.ts';
 
-type Addon = typeof import('hnswlib-node');
+type Addon = typeof Hnswlib;
 
 export interface HnswSettings {
   /** Links of a vector. Default 16. */
@@ -17,7 +17,7 @@ export interface HnswSettings {
 /** Building it takes seconds for ten thousand vectors, in one piece: do it where nobody waits. */
 export class HnswVectorIndex implements VectorIndex {
   readonly name = 'HNSW';
-  readonly #graph: HierarchicalNSW;
+  readonly #graph: Hnswlib.HierarchicalNSW;
   readonly #count: number;
 
   /**

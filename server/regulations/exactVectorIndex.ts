@@ -1,6 +1,6 @@
 /** Finds the nearest vectors by comparing all of them, which is exact and, for some ten thousand, fast enough. */
-import { productAt } from './denseScores.ts';
-import { topPlaces } from './topPlaces.ts';
+import { productAt } from './search/denseScores.ts';
+import { topPlaces } from './search/topPlaces.ts';
 import type { Neighbour, VectorIndex } from './vectorIndex.ts';
 
 export class ExactVectorIndex implements VectorIndex {
