@@ -17,6 +17,14 @@ const nativeAddons = {
   },
 };
 
+/** zod carries its own wordings in some 50 languages, of which a page shows none; they would be most of what it loads. */
+const noWordings = {
+  name: 'no-wordings',
+  setup(context) {
+    context.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -78,6 +86,21 @@ const results = await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     define: launcherPlace,
+  }),
+  // Pages of webviews: each folder beside `shared` is one, with its styles.
+  build({
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2023',
+    entryPoints: [
+      { in: 'webview/chat/main.ts', out: 'chat' },
+      { in: 'webview/chat/chat.css', out: 'chat' },
+    ],
+    outdir: 'dist/webview',
+    sourcemap: false,
+    minify: true,
+    plugins: [noWordings],
   }),
   // The editor's tests run in its extension host, one bundle a file, so that a failure names the file it is in.
   build({

@@ -1,24 +1,29 @@
 /** Runs the benchmarks: all of them, or those that are named. */
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
+import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRetrieval } from './retrieval.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
+
+/** `--messages 50000` makes a smaller store, for a quick look; the goals are for the default. */
+const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { messages: { type: 'string' } } });
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   roadmap: benchRoadmap,
   gates: benchGates,
   language: async () => {
     await benchLanguage();
+    await benchLargeRoadmap();
     await benchActivation();
   },
-  store: benchStore,
+  store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
   retrieval: benchRetrieval,
 };
 
-const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   console.error(`No benchmark is named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);

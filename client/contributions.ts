@@ -17,7 +17,11 @@ export const commandIds = {
   adoptRoadmap: 'phasegate.adoptRoadmap',
   addGates: 'phasegate.addGates',
   checkRoadmap: 'phasegate.checkRoadmap',
+  newChat: 'phasegate.newChat',
+  searchChats: 'phasegate.searchChats',
   openDataFolder: 'phasegate.openDataFolder',
+  exportChat: 'phasegate.exportChat',
+  importChats: 'phasegate.importChats',
   refresh: 'phasegate.refresh',
   showOutput: 'phasegate.showOutput',
 } as const;
@@ -35,10 +39,14 @@ export const menuCommandIds = {
   approveGate: 'phasegate.approveThisGate',
 } as const satisfies Partial<Record<CommandName, string>>;
 
-export const viewIds = { phases: 'phasegate.phases' } as const;
+export const viewIds = { phases: 'phasegate.phases', chat: 'phasegate.chat' } as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
-export const settingIds = { revealOutput: 'phasegate.revealOutput', databaseUrl: 'phasegate.database.url' } as const;
+export const settingIds = {
+  revealOutput: 'phasegate.revealOutput',
+  databaseUrl: 'phasegate.database.url',
+  restEnabled: 'phasegate.rest.enabled',
+} as const;
 
 /** Keys that `when` clauses of package.json read. */
 export const contextKeys = {

@@ -8,7 +8,10 @@ import { approveGate } from './commands/approveGate.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
+import { exportChat } from './commands/exportChat.ts';
+import { importChats } from './commands/importChats.ts';
 import { initialize } from './commands/initialize.ts';
+import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
 import { openRoadmap } from './commands/openRoadmap.ts';
 import { openSpec } from './commands/openSpec.ts';
@@ -17,18 +20,21 @@ import { runGate } from './commands/runGate.ts';
 import { runGates } from './commands/runGates.ts';
 import { runNextPhase } from './commands/runNextPhase.ts';
 import { runPhase } from './commands/runPhase.ts';
+import { searchChats } from './commands/searchChats.ts';
 import { showHistory } from './commands/showHistory.ts';
 import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
 import { verifyPhases } from './commands/verifyPhases.ts';
+import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
-import { commandIds, menuCommandIds, type CommandName } from './contributions.ts';
+import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
 import { DocumentSaves } from './documentSaves.ts';
 import { FolderOverviews } from './folderOverviews.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
 import { showFailure } from './showFailure.ts';
+import { ChatViews } from './views/chatViews.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
@@ -53,7 +59,11 @@ const commands: Readonly<Record<CommandName, Command>> = {
   adoptRoadmap,
   addGates,
   checkRoadmap,
+  newChat,
+  searchChats,
   openDataFolder,
+  exportChat,
+  importChats,
   refresh,
   showOutput,
 };
@@ -71,13 +81,19 @@ export function activate(extension: vscode.ExtensionContext): void {
   const tree = new RoadmapTree(folders);
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
-  const context: CommandContext = { server, folders, watch, terminals, logs, proposals, memory: extension.globalState };
+  const storage = extension.storageUri ?? extension.globalStorageUri;
+  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
+  const memory = extension.globalState;
+  const context: CommandContext = { server, folders, watch, terminals, logs, proposals, chats, memory };
 
   extension.subscriptions.push(
     folders,
     terminals,
     tree,
     tests,
+    chats,
+    vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
+    vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),

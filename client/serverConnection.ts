@@ -19,6 +19,9 @@ import type { InitializationOptions } from '../protocol/settings.ts';
 import { settingIds } from './contributions.ts';
 import { RequestFailure } from './requestFailure.ts';
 
+/** MB of memory for what is short-lived. The engine's default lets the process grow by three times 16 MB before it tidies up. */
+const youngMemoryFlag = '--max-semi-space-size=4';
+
 /** The server's process and the connection to it; a crashed server is started again, up to 4 times in 3 minutes. */
 export class ServerConnection {
   readonly #client: LanguageClient;
@@ -42,7 +45,7 @@ export class ServerConnection {
     this.#client = new QuietLanguageClient(
       'phasegate',
       'Phasegate',
-      { module: serverModule, transport: TransportKind.ipc },
+      { module: serverModule, transport: TransportKind.ipc, options: { execArgv: [youngMemoryFlag] } },
       {
         documentSelector: [
           { scheme: 'file', language: 'markdown' },
@@ -53,6 +56,7 @@ export class ServerConnection {
           trusted: vscode.workspace.isTrusted,
           companion: true,
           databaseUrl: vscode.workspace.getConfiguration().get<string>(settingIds.databaseUrl, ''),
+          servesRest: vscode.workspace.getConfiguration().get<boolean>(settingIds.restEnabled, false),
         }),
         markdown: { isTrusted: false, supportHtml: false },
         middleware: { workspace: { handleApplyEdit } },

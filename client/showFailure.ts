@@ -49,6 +49,8 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'answer-ended': [],
   'message-too-large': [],
   'text-invalid': [],
+  'import-invalid': [],
+  'port-unavailable': [showOutput],
   'no-gates': [openSpec],
   'order-violation': [runNext, openRoadmap],
   locked: [showPhases],

@@ -50,6 +50,8 @@ export const failureCodes = [
   'message-too-large',
   /** A text holds what no text may, such as half a character. */
   'text-invalid',
+  /** A file is no export of conversations, or a damaged one. */
+  'import-invalid',
   /** The phase has no gate, so nothing could prove it done. */
   'no-gates',
   /** A phase before this one is not done. */
@@ -76,6 +78,8 @@ export const failureCodes = [
   'database-unavailable',
   /** The JavaScript runtime is too old for the database driver. */
   'runtime-too-old',
+  /** The port that the REST API was to be served on is taken, or may not be used. */
+  'port-unavailable',
   /** The workspace cannot be watched for changes. */
   'watch-failed',
   /** The person cancelled. */

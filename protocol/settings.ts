@@ -10,6 +10,8 @@ export const initializationOptions = z.object({
   companion: z.boolean().default(false),
   /** Address of the team's PostgreSQL database; PHASEGATE_DATABASE_URL wins. Default empty: SQLite in the data folder. */
   databaseUrl: z.string().default(''),
+  /** Whether the REST API is served on 127.0.0.1 while the server runs. Default false. */
+  servesRest: z.boolean().default(false),
 });
 export type InitializationOptions = z.infer<typeof initializationOptions>;
 

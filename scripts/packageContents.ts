@@ -17,10 +17,13 @@ export const needed = [
   'extension/dist/regulationWorker.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',
+  'extension/dist/webview/chat.js',
+  'extension/dist/webview/chat.css',
   'extension/media/phasegate.svg',
   'extension/docs/problems.md',
   'extension/docs/failures.md',
   'extension/docs/data.md',
+  'extension/docs/regulations.md',
   // A diagnostic links to the page of its code.
   ...[...roadmapProblemCodes, ...specProblemCodes].map((code) => `extension/docs/problems/${code}.md`),
   'extension/schemas/phasegate.schema.json',

@@ -2,8 +2,10 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openWorkbench } from '../test/e2e/workbench.ts';
+import { ChatPage } from '../test/e2e/chatPage.ts';
+import { openWorkbench, type OpenWorkbench } from '../test/e2e/workbench.ts';
 import type { WorkbenchPage } from '../test/e2e/workbenchPage.ts';
+import { seedConversations } from './seedConversations.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const target = path.join(root, 'docs', 'screenshots');
@@ -39,6 +41,7 @@ try {
     });
     try {
       await takePictures(workbench.window, theme.name);
+      await takeChatPicture(workbench, folder, theme.name);
       if (theme.name !== '') continue;
       const welcome = await workbench.openWindow(empty);
       await welcome.openView('Phasegate');
@@ -78,6 +81,24 @@ async function takePictures(window: WorkbenchPage, suffix: string): Promise<void
   await window.answerNotification(/Gate farewell test failed/, 'Show Log');
   await window.waitFor('the log', async () => (await window.terminalText()).includes('Gate farewell test failed'));
   await picture(window, 'log');
+}
+
+async function takeChatPicture(
+  { window, phasegateHome }: OpenWorkbench,
+  folder: string,
+  suffix: string,
+): Promise<void> {
+  await seedConversations(phasegateHome, folder);
+  await window.runCommand('Notifications: Clear All Notifications');
+  await window.runCommand('View: Close All Editors');
+  await window.runCommand('View: Hide Panel').catch(() => undefined);
+  const side = await ChatPage.find(window, 'sidebar');
+  await side.row('KYC for existing clients').getByRole('button').first().click();
+  await side.button('Open in a Tab').click();
+  await side.button('Show All Conversations').click();
+  const chat = await ChatPage.find(window, 'tab');
+  await chat.message('To be settled').waitFor();
+  await picture(window, `chat${suffix}`);
 }
 
 async function picture(window: WorkbenchPage, name: string): Promise<void> {

@@ -1,13 +1,16 @@
 /** The terminal program: builds its long-lived objects, runs one verb and exits with its code. */
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
-import { systemClock } from './base/clock.ts';
+import { systemClock, type Clock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
+import type { ChatStores } from './chat/chatStores.ts';
+import type { AnswerOwner } from './chat/messageStore.ts';
 import { diskTextSource } from './base/textSource.ts';
 import { askInTerminal } from './cli/askInTerminal.ts';
 import { exitCodeOfFailure } from './cli/exitCode.ts';
-import { asksForJson, helpText, readCommandLine, type CheckFormat, type CommandLine } from './cli/commandLine.ts';
+import { asksForJson, helpText, readCommandLine, type CommandLine, type Format } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
 import { showIndexing } from './cli/showIndexing.ts';
@@ -44,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
   let database: Database | null = null;
   let regulations: Regulations | null = null;
-  let format: CheckFormat = 'text';
+  let format: Format = 'text';
   try {
     const line = readCommandLine(argv, process.cwd());
     format = line.format;
@@ -56,15 +59,27 @@ async function main(argv: readonly string[]): Promise<number> {
     const place = databasePlace(process.env, directory);
     let surroundings: RunSurroundings | null = null;
     const ended: PhaseRun[] = [];
+    const openRuns = async (): Promise<RunSurroundings> => {
+      // Loaded when it is needed, since the verbs that only look at files are done before it would be.
+      const { openDatabase } = await import('./database/openDatabase.ts');
+      database ??= await openDatabase({ ...place, clock: systemClock });
+      surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
+      return surroundings;
+    };
+    const openData = async () => {
+      const { owner } = await openRuns();
+      const { pid, processStart: start, host } = owner;
+      return { database: database as Database, owner: { pid, start, host }, clock: systemClock };
+    };
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => 'url' in place || existsSync(place.file),
-      openRuns: async () => {
-        // Loaded when it is needed, since the verbs that only look at files are done before it would be.
-        const { openDatabase } = await import('./database/openDatabase.ts');
-        database ??= await openDatabase({ ...place, clock: systemClock });
-        surroundings ??= await buildRunSurroundings(database, directory, line, (run) => ended.push(run));
-        return surroundings;
+      openRuns,
+      openChat: async () => openChat(await openData()),
+      serve: async (port) => {
+        const { serveRest } = await import('./rest/serveRest.ts');
+        const log = (text: string): void => void process.stderr.write(`${text}\n`);
+        return serveRest({ ...(await openData()), dataDirectory: directory, port, version: packageJson.version, log });
       },
       openRegulations: async () => {
         const { openDatabase } = await import('./database/openDatabase.ts');
@@ -84,10 +99,13 @@ async function main(argv: readonly string[]): Promise<number> {
       nowMs: () => systemClock.nowMs(),
       environment: process.env,
       sarifTool,
+      print: writeToStdout,
       say: (text) => process.stderr.write(text),
       confirm: askInTerminal({ input: process.stdin, output: process.stderr }, interrupted.signal),
     });
-    if (json) {
+    if (result.isPrinted === true) {
+      process.stderr.write(result.prose);
+    } else if (json) {
       process.stdout.write(`${JSON.stringify({ schemaVersion, ...result.document }, null, 2)}\n`);
       process.stderr.write(result.prose);
     } else if (result.output !== undefined) {
@@ -142,6 +160,22 @@ async function buildRunSurroundings(
       if (event.kind === 'run-ended') runEnded(event.run);
     },
   };
+}
+
+async function openChat({ database, owner, clock }: ChatData): Promise<ChatStores> {
+  const { buildChatStores } = await import('./chat/chatStores.ts');
+  return buildChatStores(database, clock, owner);
+}
+
+interface ChatData {
+  readonly database: Database;
+  readonly owner: AnswerOwner;
+  readonly clock: Clock;
+}
+
+/** Waits while the reader is slower. */
+async function writeToStdout(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 /** What cannot be removed now is removed after a later run, so the verb's result stands. */

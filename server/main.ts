@@ -7,7 +7,6 @@ import {
   DidChangeWatchedFilesNotification,
   MessageType,
   ProposedFeatures,
-  ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -26,7 +25,10 @@ import type { CompletionAbilities } from './language/completion.ts';
 import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
+import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
+import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
@@ -54,6 +56,7 @@ import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
+import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
@@ -70,10 +73,11 @@ import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import { buildRunStores } from './phases/runStores.ts';
+import type { RestServer } from './rest/serveRest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Milliseconds between looks at whether another window or terminal wrote to the database. */
-const watchDatabaseMs = 700;
+const watchDatabaseMs = 400;
 /** Milliseconds between refreshes of what tells an age, such as "5 min ago". */
 const refreshAgesMs = 60_000;
 /** Milliseconds that runs get to end their programs when the editor closes. */
@@ -98,7 +102,8 @@ let changesFolders = false;
 let editSupport: EditSupport = { takesDocumentChanges: false, takesCreation: false, hasCommands: false };
 let database: Database | null = null;
 let stores: FolderlessSurroundings | null = null;
-let chat: Pick<ChatStores, 'messages' | 'conversations'> | null = null;
+let chat: ChatStores | null = null;
+let rest: RestServer | null = null;
 let opening: Promise<FolderlessSurroundings> | null = null;
 
 /** Opens the database on first use; one that could not be opened is tried again at the next. */
@@ -130,6 +135,12 @@ async function surroundings(): Promise<FolderlessSurroundings> {
   }
 }
 
+async function chatStores(): Promise<ChatStores> {
+  await surroundings();
+  if (chat === null) throw new Failure('internal', 'the conversations were not opened with the database');
+  return chat;
+}
+
 /** Address of the page that explains a problem; pages and bundle are neighbours in the package as in a checkout. */
 function pageOf(code: string): string | null {
   return linksCodes ? new URL(`../docs/problems/${code}.md`, import.meta.url).href : null;
@@ -151,6 +162,8 @@ const views = new FolderViews(
   (folder) => reportViews.follow(folder),
   pageOf,
 );
+
+const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
@@ -226,8 +239,7 @@ connection.onInitialized(() => {
   start()
     .catch((error: unknown) => {
       const { message } = describeFailure(error);
-      // Not `showErrorMessage`, which asks for an answer: a client that knows no such question would end this process.
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+      showMessage(connection, MessageType.Error, message);
       views.scheduleAll();
     })
     .finally(() => {
@@ -243,6 +255,8 @@ async function start(): Promise<void> {
     opened.isOwnerAlive({ pid, processStart, host }),
   );
   await chat?.conversations.purge();
+  await chat?.drafts.purge();
+  if (options.servesRest) await serveApi(opened);
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);
@@ -253,6 +267,23 @@ async function start(): Promise<void> {
     }
   }
   views.scheduleAll();
+  // The pages of a server that was started again ask for what they missed.
+  if (options.companion) chatAnnouncements.want();
+  chatAnnouncements.look();
+}
+
+/** One that cannot be served is told, and nothing else depends on it. */
+async function serveApi({ owner: { pid, processStart: start, host } }: FolderlessSurroundings): Promise<void> {
+  if (database === null) return;
+  const log = (text: string): void => connection.console.error(text);
+  const parts = { database, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory, log };
+  try {
+    const { serveRest } = await import('./rest/serveRest.ts');
+    rest = await serveRest({ ...parts, version: packageJson.version });
+    connection.console.info(`The REST API is served at ${rest.url}; the token is in ${rest.tokenFile}.`);
+  } catch (error) {
+    log(describeFailure(error).message);
+  }
 }
 
 function watchDatabase(): void {
@@ -260,7 +291,10 @@ function watchDatabase(): void {
   const look = (): void => {
     // Null until a database that could not be opened at first is there, and once the editor closes.
     const now = database?.changeVersion();
-    if (now !== seen && now !== undefined) views.scheduleAll();
+    if (now !== seen && now !== undefined) {
+      views.scheduleAll();
+      chatAnnouncements.look();
+    }
     seen = now;
     systemClock.after(watchDatabaseMs, look);
   };
@@ -299,7 +333,9 @@ answerPhaseMessages(phaseParts);
 answerCommands(phaseParts);
 answerWatchMessages(phaseParts, liveWatches, systemClock);
 answerTestMessages(connection, folders, plans, surroundings);
-answerLensRequests(connection, folders, views, source);
+answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
+answerLensRequests(connection, folders, views, plans, source);
+answerChatFileMessages(connection, chatStores, systemClock);
 answerNavigationRequests(connection, lookup, () => support);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
@@ -334,6 +370,7 @@ connection.onShutdown(async () => {
   liveWatches.stopAll();
   // Programs that do not end in time are ended by whoever opens the database next: they are in its ledger.
   await Promise.race([liveRuns.cancelAll(), wait(farewellMs)]);
+  await rest?.close();
   const closing = database;
   // The timer that watches the database finds none from now on.
   database = null;

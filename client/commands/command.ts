@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
+import type { ChatViews } from '../views/chatViews.ts';
 import type { GateTerminals } from '../views/gateTerminals.ts';
 import type { ProposalDocuments } from '../views/proposalDocuments.ts';
 import type { LogDocuments } from '../views/logDocuments.ts';
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly terminals: GateTerminals;
   readonly logs: LogDocuments;
   readonly proposals: ProposalDocuments;
+  readonly chats: ChatViews;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }

@@ -1,5 +1,6 @@
 /** Turns what the database keeps of conversations and messages into what the chat works with, and back. */
 import type { ConversationTable, MessageTable } from '../database/schema.ts';
+import { joinParts } from './answerParts.ts';
 import { placeOf, type Conversation, type RecordLink } from './conversation.ts';
 import type { Message, MessagePart, MessageRole, MessageStatus, MessageUsage } from './message.ts';
 
@@ -42,7 +43,7 @@ export function readConversation(row: ConversationRow): Conversation {
   };
 }
 
-export function conversationRow(conversation: Conversation): ConversationTable {
+export function conversationRow(conversation: Conversation): Omit<ConversationTable, 'field_changes'> {
   return {
     id: conversation.id,
     change: conversation.change,
@@ -96,7 +97,8 @@ export const messageColumns = [
 ] as const;
 type MessageRow = Pick<MessageTable, (typeof messageColumns)[number]>;
 
-export function readMessage(row: MessageRow): Message {
+/** @param row with `arrived`, the chunks of one that is streaming as a JSON list of lists */
+export function readMessage(row: MessageRow & { readonly arrived: string | null }): Message {
   return {
     id: row.id,
     conversation: row.conversation_id,
@@ -107,7 +109,7 @@ export function readMessage(row: MessageRow): Message {
     isActive: row.is_active === 1,
     role: row.role as MessageRole,
     status: row.status as MessageStatus,
-    parts: JSON.parse(row.parts) as readonly MessagePart[],
+    parts: readParts(row.parts, row.arrived),
     failure: row.failure,
     model: row.model,
     usage:
@@ -117,6 +119,12 @@ export function readMessage(row: MessageRow): Message {
     createdAtMs: row.created_at_ms,
     endedAtMs: row.ended_at_ms,
   };
+}
+
+function readParts(parts: string, arrived: string | null): readonly MessagePart[] {
+  const whole = JSON.parse(parts) as readonly MessagePart[];
+  if (arrived === null) return whole;
+  return joinParts([...whole, ...(JSON.parse(arrived) as readonly (readonly MessagePart[])[]).flat()]);
 }
 
 export function messageRow(message: Message, parts: string): MessageRow {

@@ -6,10 +6,14 @@ import { messageLimitBytes, type MessagePart } from './message.ts';
 const longestLabel = 1_000;
 
 /** @throws Failure `text-invalid` */
+export function requireLongText(text: string, what: string): string {
+  if (!text.includes('\0') && isWellFormed(text)) return text;
+  throw new Failure('text-invalid', `The ${what} holds a NUL or half a character. Take it out and try again.`);
+}
+
+/** @throws Failure `text-invalid` */
 export function requireLabel(text: string, what: string): string {
-  if (text.includes('\0') || !isWellFormed(text)) {
-    throw new Failure('text-invalid', `The ${what} holds a NUL or half a character. Take it out and try again.`);
-  }
+  requireLongText(text, what);
   if (text.length > longestLabel) {
     throw new Failure('text-invalid', `The ${what} is longer than ${longestLabel} characters. Shorten it.`);
   }

@@ -2,7 +2,8 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { Failure } from '../base/failure.ts';
 import type { ConversationTable, DatabaseSchema } from '../database/schema.ts';
-import { conversationColumns, messageColumns, readConversation, readMessage, titleKey } from './chatRow.ts';
+import { messageSelection } from './answerChunkStore.ts';
+import { conversationColumns, readConversation, readMessage, titleKey } from './chatRow.ts';
 import type { Conversation, ConversationPlace } from './conversation.ts';
 import type { Message } from './message.ts';
 
@@ -81,6 +82,16 @@ export class ConversationListStore {
     return { conversations, next: last === undefined ? null : cursorOf(order, last) };
   }
 
+  /** Another one after a backup was restored: numbers that were given before mean nothing any more. */
+  async generation(): Promise<string> {
+    const restored = await this.#queries
+      .selectFrom('upkeep')
+      .select('done_at_ms')
+      .where('duty', '=', 'restore')
+      .executeTakeFirst();
+    return String(restored?.done_at_ms ?? 0);
+  }
+
   /** The number of the last change; 0 before the first. */
   async newestChange(): Promise<number> {
     const { value } = await this.#queries
@@ -89,6 +100,19 @@ export class ConversationListStore {
       .where('name', '=', 'chat')
       .executeTakeFirstOrThrow();
     return value;
+  }
+
+  /** What `changesAfter` tells, together with the generation to which its numbers belong. */
+  async changesOfGeneration(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly generation: string; readonly changes: ChatChanges }> {
+    for (;;) {
+      const generation = await this.generation();
+      const changes = await this.changesAfter(after, limit);
+      // A restore in between would mix two generations.
+      if (generation === (await this.generation())) return { generation, changes };
+    }
   }
 
   /**
@@ -108,7 +132,7 @@ export class ConversationListStore {
         .execute(),
       this.#queries
         .selectFrom('message')
-        .select(messageColumns)
+        .select(messageSelection())
         .where('change', '>', after)
         .orderBy('change')
         .limit(limit + 1)
@@ -166,10 +190,15 @@ function readCursor(
 ): { readonly value: string | number; readonly id: string } {
   try {
     const [of, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as readonly unknown[];
-    const isValue = order === 'title' ? typeof value === 'string' : typeof value === 'number';
-    if (of === order && isValue && typeof id === 'string') return { value: value as string | number, id };
+    const isValue = order === 'title' ? isStorable(value) : Number.isSafeInteger(value);
+    if (of === order && isValue && isStorable(id)) return { value: value as string | number, id };
   } catch {
     // Said below.
   }
   throw new Failure('usage', 'The cursor belongs to no list in this order. Begin with the first page again.');
+}
+
+/** A database would not even compare another one. */
+function isStorable(text: unknown): text is string {
+  return typeof text === 'string' && !/\0|\p{Surrogate}/u.test(text);
 }

@@ -13,7 +13,7 @@ export function deriveTitle(parts: readonly MessagePart[]): string {
     .map((text) =>
       text
         .replace(/^[\s>#*`~-]+/, '')
-        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/[\s\p{Cc}]+/gu, ' ')
         .trim(),
     )
     .find((text) => text !== '');

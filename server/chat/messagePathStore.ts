@@ -2,7 +2,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { Failure } from '../base/failure.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { messageColumns, readMessage } from './chatRow.ts';
+import { messageSelection } from './answerChunkStore.ts';
+import { readMessage } from './chatRow.ts';
 import { requireConversation } from './conversationStore.ts';
 import type { Message } from './message.ts';
 
@@ -45,7 +46,7 @@ export class MessagePathStore {
       .selectFrom('message')
       .where('conversation_id', '=', conversation)
       .where('is_active', '=', 1);
-    let query = path.select(messageColumns).limit(limit);
+    let query = path.select(messageSelection()).limit(limit);
     if (before !== undefined) query = query.where('depth', '<', before);
     query = from === undefined ? query.orderBy('depth', 'desc') : query.where('depth', '>=', from).orderBy('depth');
     const [rows, last] = await Promise.all([
@@ -106,7 +107,7 @@ export async function requireMessage(
 }
 
 export async function findMessage(queries: Kysely<DatabaseSchema>, id: string): Promise<Message | null> {
-  const row = await queries.selectFrom('message').select(messageColumns).where('id', '=', id).executeTakeFirst();
+  const row = await queries.selectFrom('message').select(messageSelection()).where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : readMessage(row);
 }
 

@@ -1,10 +1,12 @@
 /** Finds messages by their words, in the way of each database but with the same ranking. */
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { DatabaseKind } from '../database/migration.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { messageColumns, readMessage } from './chatRow.ts';
+import { messageSelection } from './answerChunkStore.ts';
+import { readMessage } from './chatRow.ts';
 import { makeSnippet, type Snippet } from './makeSnippet.ts';
 import { textOf, type Message } from './message.ts';
+import type { MessageWordStore } from './messageWordStore.ts';
 import { rankByWords } from './rankByWords.ts';
 import { wordsOf } from './words.ts';
 
@@ -24,10 +26,12 @@ const mostWords = 16;
 export class MessageSearchStore {
   readonly #queries: Kysely<DatabaseSchema>;
   readonly #kind: DatabaseKind;
+  readonly #index: MessageWordStore;
 
-  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind) {
+  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind, index: MessageWordStore) {
     this.#queries = queries;
     this.#kind = kind;
+    this.#index = index;
   }
 
   /**
@@ -40,6 +44,7 @@ export class MessageSearchStore {
     const words = [...new Set(wordsOf(query))].slice(0, mostWords);
     const last = words.at(-1);
     if (last === undefined) return [];
+    await this.#index.catchUp();
     const matching =
       this.#kind === 'sqlite'
         ? // Quoted, because FTS5 has a language of its own; the words are letters and digits only.
@@ -48,7 +53,7 @@ export class MessageSearchStore {
     const rows = await this.#queries
       .selectFrom('message')
       .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-      .select(messageColumns.map((column) => `message.${column}` as const))
+      .select(messageSelection())
       .select('conversation.title as conversation_title')
       .where('message.sequence', 'in', sql<number>`(${matching})`)
       .where('conversation.place', '!=', 'trash')
@@ -67,31 +72,4 @@ export class MessageSearchStore {
         snippet: makeSnippet(text, words),
       }));
   }
-}
-
-/** Puts the words of a message in the place of those that it had. */
-export async function writeWords(
-  transaction: Transaction<DatabaseSchema>,
-  kind: DatabaseKind,
-  sequence: number,
-  text: string,
-): Promise<void> {
-  const words = wordsOf(text).join(' ');
-  const statement =
-    kind === 'sqlite'
-      ? sql`insert or replace into message_words (rowid, words) values (${sequence}, ${words})`
-      : sql`insert into message_words (sequence, words) values (${sequence}, to_tsvector('simple', ${words}))
-            on conflict (sequence) do update set words = excluded.words`;
-  await statement.execute(transaction);
-}
-
-/** Forgets the words of all messages of a conversation, before the messages themselves go. */
-export async function removeWords(
-  transaction: Transaction<DatabaseSchema>,
-  kind: DatabaseKind,
-  conversation: string,
-): Promise<void> {
-  if (kind === 'postgres') return;
-  const sequences = sql`select sequence from message where conversation_id = ${conversation}`;
-  await sql`delete from message_words where rowid in (${sequences})`.execute(transaction);
 }

@@ -13,13 +13,16 @@ export const verbNames = [
   'backup',
   'restore',
   'doctor',
+  'chat',
+  'serve',
   'ingest',
   'search',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
+const formats = [...checkFormats, 'markdown'] as const;
+export type Format = (typeof formats)[number];
 
 export interface CommandLine {
   readonly verb: VerbName | 'help' | 'version';
@@ -28,7 +31,7 @@ export interface CommandLine {
   readonly folder: string;
   readonly json: boolean;
   /** `json` says the same as `--json`. */
-  readonly format: CheckFormat;
+  readonly format: Format;
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly approve: string | undefined;
@@ -41,7 +44,7 @@ export interface CommandLine {
   readonly watch: boolean;
   /** backup, restore: the backup, as it was typed. */
   readonly file: string | undefined;
-  /** ingest: files and folders; search: the words of the query. As they were typed. */
+  /** chat: what it shall do, and with what; ingest: files and folders; search: the words of the query. As they were typed. */
   readonly words: readonly string[];
   readonly dataset: string | undefined;
   /** search: a file with a query on each line, as it was typed. */
@@ -49,6 +52,12 @@ export interface CommandLine {
   /** search: how many passages are found. */
   readonly count: number;
   readonly explain: boolean;
+  /** chat: the file that is written, as it was typed. */
+  readonly out: string | undefined;
+  /** serve: 0 for one that is free. */
+  readonly port: number;
+  /** Names of the options that only some verbs take. */
+  readonly givenOptions: readonly string[];
 }
 
 /** What each verb takes beside -C, --json and --help. */
@@ -68,6 +77,8 @@ const accepted: Readonly<
   backup: { phase: 'file', options: ['dry-run'] },
   restore: { phase: 'file', options: ['dry-run'] },
   doctor: { phase: 'none', options: [] },
+  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
+  serve: { phase: 'none', options: ['port'] },
   ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
   search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
 };
@@ -81,6 +92,8 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  out: { type: 'string' },
+  port: { type: 'string' },
   from: { type: 'string' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
@@ -92,8 +105,8 @@ const options = {
   version: { type: 'boolean' },
 } as const;
 
-/** Those that only some verbs take. */
-const optionNames = [
+/** Options that only some verbs take. */
+const particularOptions = [
   'approve',
   'dataset',
   'dry-run',
@@ -103,6 +116,8 @@ const optionNames = [
   'gates',
   'k',
   'limit',
+  'out',
+  'port',
   'queries',
   'quiet',
   'until',
@@ -124,19 +139,27 @@ export const helpText = `Usage: phasegate <verb> [options]
   restore <file>         put a backup in the place of the data, keep what was there
   doctor                 check the data and what it stands on
 
+  chat list              conversations, the last used first
+  chat search <words>    messages that hold all of these words
+  chat export [<id>]     write a conversation, or all, as JSON or Markdown
+  chat import <file>     add the conversations of an export, once
+  serve                  serve the REST API on this machine, until Ctrl+C
   ingest <path…>         load regulations (JSON, JSON Lines, Markdown, HTML, text)
   search <query>         find the passages that answer a question
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
-  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions)
+  --format <format>      check: text, json, sarif or github (annotations of GitHub Actions);
+                         chat export: json or markdown
+  --out <file>           chat export: the file to write (default: stdout)
+  --port <n>             serve: this port (default: a free one)
   --until <id>           run: go on until this phase is done
   --approve <name>       gate, run, verify: approve as this person
-  --dry-run              gate, run, init, backup, restore, ingest: say what would be done
+  --dry-run              gate, run, init, backup, restore, chat, ingest: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
-  --limit <n>            history: at most so many runs (default 50)
+  --limit <n>            history, chat: at most so many (default 50)
   --dataset <name>       ingest: the dataset that is loaded; search: only this one
   -k <n>                 search: so many passages (default 10)
   --explain              search: what each way of finding brought
@@ -166,6 +189,9 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     phase: undefined,
     file: undefined,
     words: [],
+    out: values.out,
+    port: readPort(values.port),
+    givenOptions: particularOptions.filter((option) => values[option] !== undefined),
     dataset: values.dataset,
     queries: values.queries,
     count: readCount(values.k),
@@ -183,8 +209,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     );
   }
   const takes = accepted[verb];
-  for (const option of optionNames) {
-    if (values[option] !== undefined && !takes.options.includes(option)) {
+  for (const option of base.givenOptions) {
+    if (!takes.options.includes(option)) {
       throw new Failure('usage', `"${verb}" takes no option ${option.length === 1 ? '-' : '--'}${option}.`);
     }
   }
@@ -194,7 +220,9 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     }
   }
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
-  if (takes.phase === 'words') return { ...base, verb, words: readWords(verb, rest, base) };
+  if (verb !== 'chat' && base.format === 'markdown')
+    throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
+  if (takes.phase === 'words') return { ...base, verb, words: verb === 'chat' ? rest : readWords(verb, rest, base) };
   const atMost = takes.phase === 'none' ? 0 : 1;
   if (rest.length > atMost) {
     throw new Failure(
@@ -255,7 +283,7 @@ function isVerb(word: string): word is VerbName {
 
 /** @throws Failure `usage` */
 function readFormat(written: string | undefined, json: boolean): Pick<CommandLine, 'json' | 'format'> {
-  const format = written === undefined ? (json ? 'json' : 'text') : checkFormats.find((known) => known === written);
+  const format = written === undefined ? (json ? 'json' : 'text') : formats.find((known) => known === written);
   if (format === undefined) throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
   if (json && format !== 'json')
     throw new Failure('usage', `--json and --format ${format} ask for two formats. Keep one.`);
@@ -274,4 +302,12 @@ function readLimit(written: string | undefined): number {
   if (written === undefined) return 50;
   if (!/^[1-9]\d{0,3}$/.test(written)) throw new Failure('usage', '--limit takes a whole number from 1 to 9999.');
   return Number(written);
+}
+
+/** @throws Failure `usage` */
+function readPort(written: string | undefined): number {
+  if (written === undefined) return 0;
+  const port = /^\d{1,5}$/.test(written) ? Number(written) : 65_536;
+  if (port > 65_535) throw new Failure('usage', '--port takes a whole number from 0 to 65535; 0 is one that is free.');
+  return port;
 }

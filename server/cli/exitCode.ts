@@ -70,6 +70,8 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'answer-ended':
     case 'message-too-large':
     case 'text-invalid':
+    case 'import-invalid':
+    case 'port-unavailable':
     case 'not-trusted':
     case 'not-granted':
     case 'executor-failed':

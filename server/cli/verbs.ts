@@ -1,5 +1,6 @@
 /** The verbs of the terminal program by name. */
 import { backupVerb } from './backupVerb.ts';
+import { chatVerb } from './chatVerb.ts';
 import { checkVerb } from './checkVerb.ts';
 import type { VerbName } from './commandLine.ts';
 import { doctorVerb } from './doctorVerb.ts';
@@ -9,6 +10,7 @@ import { ingestVerb } from './ingestVerb.ts';
 import { initVerb } from './initVerb.ts';
 import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
+import { serveVerb } from './serveVerb.ts';
 import { statusVerb } from './statusVerb.ts';
 import { searchVerb } from './searchVerb.ts';
 import type { Verb } from './verb.ts';
@@ -25,6 +27,8 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   backup: backupVerb,
   restore: restoreVerb,
   doctor: doctorVerb,
+  chat: chatVerb,
+  serve: serveVerb,
   ingest: ingestVerb,
   search: searchVerb,
 };

@@ -6,6 +6,17 @@ import type { DatabaseSchema } from './schema.ts';
 /** Reads and writes inside a transaction; must not wait for anything but the database. */
 export type WriteAction<Result> = (transaction: Transaction<DatabaseSchema>) => Promise<Result>;
 
+/** What stores write with: each write is committed as a whole, or is part of a transaction that somebody else commits. */
+export interface Writes {
+  /** @see GroupedWrites.write */
+  write<Result>(action: WriteAction<Result>): Promise<Result>;
+}
+
+/** Writes inside a transaction that is under way, so that they are committed together with what else it does. */
+export function writesWithin(transaction: Transaction<DatabaseSchema>): Writes {
+  return { write: (action) => action(transaction) };
+}
+
 interface Job {
   readonly act: (transaction: Transaction<DatabaseSchema>) => Promise<void>;
   readonly succeed: () => void;
@@ -17,7 +28,7 @@ interface Job {
  * came while an earlier commit was under way, share a transaction. Each has a savepoint of its own, so that one which
  * throws takes back nothing but itself.
  */
-export class GroupedWrites {
+export class GroupedWrites implements Writes {
   readonly #queries: Kysely<DatabaseSchema>;
   #waiting: Job[] = [];
   /** Joins whatever is written next. */

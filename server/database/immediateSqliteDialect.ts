@@ -4,13 +4,17 @@ import type Sqlite from 'better-sqlite3';
 import { CompiledQuery, SqliteDialect, SqliteDriver } from 'kysely';
 import type { DatabaseConnection, QueryResult } from 'kysely';
 import { errorCode } from '../base/errorCode.ts';
+import type { BusyTimeout } from './busyTimeout.ts';
 import { describeSqliteError } from './describeSqliteError.ts';
+import { PreparedStatements } from './preparedStatements.ts';
 
 export interface ImmediateSqliteSettings {
   /** An open connection; the dialect closes it. */
   readonly connection: Sqlite.Database;
   /** How long to wait for another process's transaction, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** Of the connection. */
+  readonly busyTimeout: BusyTimeout;
 }
 
 /** Longest pause between two attempts to begin, in milliseconds. */
@@ -36,15 +40,18 @@ export class ImmediateSqliteDialect extends SqliteDialect {
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #settings: ImmediateSqliteSettings;
+  readonly #statements: PreparedStatements;
   #connection: DatabaseConnection | null = null;
 
   constructor(settings: ImmediateSqliteSettings) {
-    super({ database: settings.connection });
+    const statements = new PreparedStatements(settings.connection);
+    super({ database: statements });
     this.#settings = settings;
+    this.#statements = statements;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= new WordedConnection(await super.acquireConnection(), this.#settings.connection.name);
+    this.#connection ??= new WordedConnection(await super.acquireConnection(), this.#settings);
     return this.#connection;
   }
 
@@ -53,19 +60,17 @@ class ImmediateSqliteDriver extends SqliteDriver {
    * which starves a process among busy others. Random pauses keep waiting processes from marching in step.
    */
   override async beginTransaction(): Promise<void> {
-    const { connection, busyTimeoutMs } = this.#settings;
+    const { connection, busyTimeoutMs, busyTimeout } = this.#settings;
     const deadlineMs = performance.now() + busyTimeoutMs;
+    busyTimeout.fail();
     for (;;) {
       try {
-        connection.pragma('busy_timeout = 0');
-        connection.exec('begin immediate');
+        this.#statements.prepare('begin immediate').run([]);
         return;
       } catch (error) {
         if (!errorCode(error).startsWith('SQLITE_BUSY') || performance.now() >= deadlineMs) {
           throw describeSqliteError(error, connection.name);
         }
-      } finally {
-        connection.pragma(`busy_timeout = ${String(busyTimeoutMs)}`);
       }
       await wait(1 + Math.random() * (longestPauseMs - 1));
     }
@@ -79,14 +84,18 @@ class ImmediateSqliteDriver extends SqliteDriver {
 
 class WordedConnection implements DatabaseConnection {
   readonly #connection: DatabaseConnection;
+  readonly #settings: ImmediateSqliteSettings;
   readonly #file: string;
 
-  constructor(connection: DatabaseConnection, file: string) {
+  constructor(connection: DatabaseConnection, settings: ImmediateSqliteSettings) {
     this.#connection = connection;
-    this.#file = file;
+    this.#settings = settings;
+    this.#file = settings.connection.name;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    // A transaction has its lock and waits for nobody; anything else may meet another process.
+    if (!this.#settings.connection.inTransaction) this.#settings.busyTimeout.wait();
     try {
       return await this.#connection.executeQuery<Row>(query);
     } catch (error) {
@@ -95,6 +104,7 @@ class WordedConnection implements DatabaseConnection {
   }
 
   async *streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
+    if (!this.#settings.connection.inTransaction) this.#settings.busyTimeout.wait();
     try {
       yield* this.#connection.streamQuery<Row>(query, chunkSize);
     } catch (error) {

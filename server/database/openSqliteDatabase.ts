@@ -10,6 +10,7 @@ import { Failure } from '../base/failure.ts';
 import { makePrivateDirectory } from '../base/paths.ts';
 import { backUpBeforeMigration } from './backUpBeforeMigration.ts';
 import { checkForDamage } from './checkForDamage.ts';
+import { BusyTimeout } from './busyTimeout.ts';
 import type { Database, OpeningSettings } from './database.ts';
 import { databaseDamaged, describeSqliteError } from './describeSqliteError.ts';
 import { FileLock, openLockFile } from './fileLock.ts';
@@ -54,11 +55,13 @@ export async function openSqliteDatabase(settings: SqliteSettings): Promise<Data
     connection = new Connection(file, { timeout: busyTimeoutMs });
     refuseOldSqlite(String(connection.prepare('select sqlite_version()').pluck().get()));
     await setPragmas(connection, busyTimeoutMs);
-    queries = new Kysely<DatabaseSchema>({ dialect: new ImmediateSqliteDialect({ connection, busyTimeoutMs }) });
+    const busyTimeout = new BusyTimeout(connection, busyTimeoutMs);
+    const dialect = new ImmediateSqliteDialect({ connection, busyTimeoutMs, busyTimeout });
+    queries = new Kysely<DatabaseSchema>({ dialect });
     checkForDamage(connection, clock.nowMs());
     await backUpBeforeMigration(connection, migrations, clock.nowMs());
     await migrateDatabase(queries, migrations, clock, sqlitePlace(file));
-    return new SqliteDatabase(connection, queries, presence);
+    return new SqliteDatabase(connection, queries, presence, busyTimeout);
   } catch (error) {
     await queries?.destroy();
     if (connection?.open === true) connection.close();
@@ -84,16 +87,24 @@ class SqliteDatabase implements Database {
   readonly #connection: Sqlite.Database;
   readonly #dataVersion: Sqlite.Statement<[], number>;
   readonly #presence: FileLock;
+  readonly #busyTimeout: BusyTimeout;
 
-  constructor(connection: Sqlite.Database, queries: Kysely<DatabaseSchema>, presence: FileLock) {
+  constructor(
+    connection: Sqlite.Database,
+    queries: Kysely<DatabaseSchema>,
+    presence: FileLock,
+    busyTimeout: BusyTimeout,
+  ) {
     this.name = connection.name;
     this.#presence = presence;
+    this.#busyTimeout = busyTimeout;
     this.queries = queries;
     this.#connection = connection;
     this.#dataVersion = connection.prepare<[], number>('pragma data_version').pluck();
   }
 
   changeVersion(): number {
+    if (!this.#connection.inTransaction) this.#busyTimeout.wait();
     return this.#dataVersion.get() ?? 0;
   }
 

@@ -185,6 +185,8 @@ export interface ConversationTable {
   /** Null while there is no message. */
   active_leaf: string | null;
   message_count: number;
+  /** JSON: the number of the last change of each field that a person ever changed. */
+  field_changes: Generated<string>;
 }
 
 export interface ConversationTagTable {
@@ -207,7 +209,7 @@ export interface MessageTable {
   is_active: number;
   role: string;
   status: string;
-  /** JSON list. */
+  /** JSON list; of one that is streaming, what has arrived is in its chunks. */
   parts: string;
   failure: string | null;
   model: string | null;
@@ -224,11 +226,41 @@ export interface MessageTable {
   owner_host: string | null;
 }
 
+/** A piece of an answer that is streaming; they go when it has ended and its message has all of it. */
+export interface AnswerChunkTable {
+  /** The message's sequence. */
+  message: number;
+  /** From 0. */
+  ordinal: number;
+  /** JSON list. */
+  parts: string;
+}
+
+/** What stands in the composer of a conversation. */
+export interface DraftTable {
+  conversation_id: string;
+  /** JSON string. */
+  text: string;
+  updated_at_ms: number;
+}
+
 /** What is left of a conversation that is gone for good, so that who knew it learns that. */
 export interface PurgedConversationTable {
   change: number;
   conversation_id: string;
   purged_at_ms: number;
+}
+
+/** What a request over REST was answered with, so that the same request sent again is answered the same. */
+export interface IdempotencyKeyTable {
+  key: string;
+  /** SHA-256 of method, address and body. */
+  fingerprint: string;
+  status: number;
+  /** JSON. */
+  headers: string;
+  body: string;
+  created_at_ms: number;
 }
 
 /** A named set of regulations. */
@@ -297,7 +329,10 @@ export interface DatabaseSchema {
   conversation: ConversationTable;
   conversation_tag: ConversationTagTable;
   message: MessageTable;
+  answer_chunk: AnswerChunkTable;
+  draft: DraftTable;
   purged_conversation: PurgedConversationTable;
+  idempotency_key: IdempotencyKeyTable;
   dataset: DatasetTable;
   regulation_document: RegulationDocumentTable;
   passage: PassageTable;

@@ -94,26 +94,38 @@ function textOf(node: YamlNode | null): string {
   return node?.kind === 'scalar' ? node.text : '';
 }
 
+/** A heading with those below it, while its section may still grow. */
+interface OpenSection {
+  readonly heading: MarkdownHeading;
+  readonly start: number;
+  end: number;
+  readonly parts: OpenSection[];
+}
+
 /** Headings in each other by level; each goes to the next of its level or above. */
 function nest(headings: readonly MarkdownHeading[], text: string, index: LineIndex): DocumentSymbol[] {
-  const roots: DocumentSymbol[] = [];
-  const open: { readonly level: number; readonly children: DocumentSymbol[] }[] = [];
-  const sections = sectionRanges(headings, text.length);
-  for (const [at, { level, text: name, range, textRange }] of headings.entries()) {
+  const roots: OpenSection[] = [];
+  const open: OpenSection[] = [];
+  const ranges = sectionRanges(headings, text.length);
+  for (const [at, heading] of headings.entries()) {
     // An outline cannot show what has no name.
-    if (name === '') continue;
-    while ((open.at(-1)?.level ?? 0) >= level) open.pop();
-    const children: DocumentSymbol[] = [];
-    (open.at(-1)?.children ?? roots).push({
-      name,
-      kind: SymbolKind.String,
-      range: rangeIn(index, withoutTrailingRules(text, sections[at] ?? range)),
-      selectionRange: rangeIn(index, textRange),
-      children,
-    });
-    open.push({ level, children });
+    if (heading.text === '') continue;
+    while ((open.at(-1)?.heading.level ?? 0) >= heading.level) open.pop();
+    const { start, end } = withoutTrailingRules(text, ranges[at] ?? heading.range);
+    const section: OpenSection = { heading, start, end, parts: [] };
+    (open.at(-1)?.parts ?? roots).push(section);
+    open.push(section);
+    // What looks blank or like a rule at the end may be part of a heading: a line separator, the line under its text.
+    for (const holding of open) holding.end = Math.max(holding.end, heading.range.end);
   }
-  return roots;
+  const symbolOf = ({ heading, start, end, parts }: OpenSection): DocumentSymbol => ({
+    name: heading.text,
+    kind: SymbolKind.String,
+    range: rangeIn(index, { start, end }),
+    selectionRange: rangeIn(index, heading.textRange),
+    children: parts.map(symbolOf),
+  });
+  return roots.map(symbolOf);
 }
 
 function rangeIn(index: LineIndex, { start, end }: TextRange): Range {

@@ -1,5 +1,5 @@
 /** Carries out the commands behind lenses for clients that have no commands of their own. */
-import { ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
+import { MessageType, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
 import { z } from 'zod';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
@@ -13,6 +13,7 @@ import { verifyPhases } from '../phases/verifyPhases.ts';
 import { abortSignal, requestFailed } from './answer.ts';
 import { fileAddress } from './fileAddress.ts';
 import { carryOut, type PhaseParts } from './phaseHandlers.ts';
+import { showMessage } from './showMessage.ts';
 import type { OpenFolder } from './workspaceFolders.ts';
 
 /** What lenses and code actions hand to their commands. */
@@ -86,7 +87,7 @@ export function answerCommands(parts: PhaseParts): void {
       return { runs: runs.map(reportRun) };
     } catch (error) {
       const failure = describeFailure(error);
-      connection.window.showErrorMessage(failure.message);
+      showMessage(connection, MessageType.Error, failure.message);
       return new ResponseError(requestFailed, failure.message, failure);
     }
   });
@@ -94,8 +95,8 @@ export function answerCommands(parts: PhaseParts): void {
 
 function tellEnd(connection: Connection, run: PhaseRun): void {
   const text = `Phase ${run.phase}: ${describeRunInLens(run, run.endedAtMs ?? run.startedAtMs)}. ${run.message}`.trim();
-  if (run.outcome === 'passed' || run.outcome === 'awaiting-work') connection.window.showInformationMessage(text);
-  else connection.window.showWarningMessage(text);
+  const isWell = run.outcome === 'passed' || run.outcome === 'awaiting-work';
+  showMessage(connection, isWell ? MessageType.Info : MessageType.Warning, text);
 }
 
 async function showLog(
@@ -109,7 +110,7 @@ async function showLog(
   const gates = found.filter(({ id }) => runId === undefined || id === runId).flatMap((run) => run.gates);
   const wanted = gates.filter(({ name, log }) => log !== null && (gate === undefined || name === gate));
   const log = (wanted.find(({ outcome }) => outcome !== 'passed') ?? wanted[0])?.log ?? null;
-  if (log === null) connection.window.showInformationMessage(`Phase ${phase} has no log yet.`);
+  if (log === null) showMessage(connection, MessageType.Info, `Phase ${phase} has no log yet.`);
   else await connection.window.showDocument({ uri: fileAddress(log), takeFocus: true });
   return [];
 }

@@ -114,10 +114,9 @@ export class FolderViews {
     return view;
   }
 
-  /** Every problem of a folder as the editor shows them, with the plan that they are in. */
-  async problems(folder: OpenFolder): Promise<readonly FileProblem[]> {
-    const plan = await this.#plans.current(folder).catch(() => null);
-    return plan === null ? [] : planProblems(plan, this.#state(folder).findings);
+  /** Every problem of a folder's plan as the editor shows them. */
+  problems(folder: OpenFolder, plan: LoadedPlan): readonly FileProblem[] {
+    return planProblems(plan, this.#state(folder).findings);
   }
 
   /** Reads a folder anew and shows what changed: its overview to the client, its problems as diagnostics. */

@@ -8,6 +8,7 @@ import { documentLinks } from '../language/documentLinks.ts';
 import { findReferences } from '../language/references.ts';
 import type { ClientSupport } from './clientSupport.ts';
 import type { PlanLookup } from './planLookup.ts';
+import { stillReading } from './stillReading.ts';
 
 export function answerNavigationRequests(
   connection: Connection,
@@ -37,6 +38,7 @@ export function answerNavigationRequests(
     const found = await lookup.find(textDocument.uri);
     if (found === null) return null;
     const { places, document } = found;
+    if (!places.isWhole) return stillReading();
     const offset = places.offsetAt(document, position);
     return findReferences(places.plan, document, offset, context.includeDeclaration).map((mention) =>
       places.location(mention.document.file, mention.document.text, mention.range),

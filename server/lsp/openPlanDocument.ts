@@ -30,7 +30,8 @@ export interface OpenPlanDocument {
 /**
  * Null for a document that is nothing to any plan, or that was changed while the plan was read.
  *
- * @param specs `known`: a roadmap is not kept waiting for specs that nobody has read yet, and its plan lacks them
+ * @param specs `known`: a roadmap is not kept waiting for specs that nobody has read yet, and its plan lacks them;
+ * `all`: it waits a little, and lacks those that cannot be read so soon
  */
 export async function openPlanDocument(
   { folders, plans, documents }: PlanParts,
@@ -58,7 +59,7 @@ async function loadFor(
     const { plan } = await plans.known(folder);
     if (pathInPlan(plan, folder, file) === plan.roadmapFile) return plan;
   }
-  return plans.current(folder);
+  return (await plans.timely(folder)).plan;
 }
 
 /** The phases of a roadmap's text; the plan's own, as long as it is about this text. */

@@ -11,7 +11,7 @@ import { planDocument, type PlanDocument } from '../language/planDocument.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import { openDocument } from './documentTextSource.ts';
 import { fileAddress } from './fileAddress.ts';
-import type { FolderPlans } from './folderPlans.ts';
+import type { FolderPlans, TimelyPlan } from './folderPlans.ts';
 import type { OpenFolder, WorkspaceFolders } from './workspaceFolders.ts';
 
 export class PlanLookup {
@@ -49,7 +49,7 @@ export class PlanLookup {
 
   async #places(folder: OpenFolder): Promise<PlanPlaces | null> {
     try {
-      return new PlanPlaces(folder, await this.#plans.current(folder), this.#documents);
+      return new PlanPlaces(folder, await this.#plans.timely(folder), this.#documents);
     } catch (error) {
       // What is wrong with the plan is told by its view; a feature of the language has nothing to add.
       if (!(error instanceof Failure)) this.#connection.console.error(describeFailure(error).message);
@@ -61,12 +61,15 @@ export class PlanLookup {
 /** A plan as it was when a request came, and its places as the client says them. */
 export class PlanPlaces {
   readonly plan: LoadedPlan;
+  /** Whether every spec has been read; of a very large plan that was just opened some are missing for a while. */
+  readonly isWhole: boolean;
   readonly #folder: OpenFolder;
   readonly #documents: TextDocuments<TextDocument>;
   readonly #indexes = new Map<string, LineIndex>();
 
-  constructor(folder: OpenFolder, plan: LoadedPlan, documents: TextDocuments<TextDocument>) {
+  constructor(folder: OpenFolder, { plan, isWhole }: TimelyPlan, documents: TextDocuments<TextDocument>) {
     this.plan = plan;
+    this.isWhole = isWhole;
     this.#folder = folder;
     this.#documents = documents;
   }

@@ -50,14 +50,16 @@ export function answerQuickFixRequests(
     const templates = await Promise.all(held.map((folder) => specTemplate(folder, source)));
     // In nested folders the outer roadmap may name a spec that lies in the inner folder.
     for (const [index, folder] of held.entries()) {
-      const plan = await plans.current(folder).catch((error: unknown) => {
+      const timely = await plans.timely(folder).catch((error: unknown) => {
         if (error instanceof Failure) return null;
         throw error;
       });
       const spec = templates[index];
-      const own = (await views.problems(folder)).filter((problem) => problem.file === file);
+      if (timely === null || spec == null) continue;
+      const { plan } = timely;
+      const own = views.problems(folder, plan).filter((problem) => problem.file === file);
       const [first] = own;
-      if (plan === null || spec == null || first === undefined) continue;
+      if (first === undefined) continue;
       const specText = (details: SpecDetails): string => fillSpec(spec, details, []);
       return { folder, own, first, surroundings: { plan, specText, trials: { left: trialsLimit } } };
     }

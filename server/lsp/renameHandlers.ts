@@ -5,6 +5,7 @@ import { prepareRename, rename } from '../language/rename.ts';
 import type { Rename } from '../language/renameResult.ts';
 import type { ClientSupport } from './clientSupport.ts';
 import type { PlanLookup, PlanPlaces } from './planLookup.ts';
+import { stillReading } from './stillReading.ts';
 
 export function answerRenameRequests(connection: Connection, lookup: PlanLookup, support: () => ClientSupport): void {
   connection.onPrepareRename(async ({ textDocument, position }) => {
@@ -21,6 +22,7 @@ export function answerRenameRequests(connection: Connection, lookup: PlanLookup,
     const found = await lookup.find(textDocument.uri);
     if (found === null) return null;
     const { places, document } = found;
+    if (!places.isWhole) return stillReading();
     const { versionedEdits, fileRenames } = support();
     const renamed = rename(places.plan, document, places.offsetAt(document, position), newName, {
       canMoveFiles: fileRenames,

@@ -30,7 +30,10 @@ const mostUnnamed = 1_000;
 /** A spec as the roadmap names it, with what was found and what it means for the phase that asked last. */
 interface KnownSpec {
   found: FoundSpec;
+  /** Whether it has to be read again. */
   isStale: boolean;
+  /** Whether what was found is known to hold no longer, which nobody may be told then. */
+  isWrong: boolean;
   meaning: { readonly phase: string; readonly config: WorkspaceConfig; readonly loaded: LoadedSpec } | null;
 }
 
@@ -99,7 +102,7 @@ export class PlanReader {
     if (specs !== undefined) this.#kept = null;
     for (const spec of specs ?? []) {
       const known = this.#specs.get(spec);
-      if (known !== undefined) known.isStale = true;
+      if (known !== undefined) known.isStale = known.isWrong = true;
     }
     this.#changes++;
   }
@@ -120,7 +123,7 @@ export class PlanReader {
   }
 
   /**
-   * The plan without the specs that would have to be read first.
+   * The plan without the specs that would have to be read first, or that are known to have changed.
    *
    * @returns the plan, and how many specs are missing in it
    */
@@ -134,7 +137,7 @@ export class PlanReader {
         version,
         phases.map((phase) => {
           const known = phase.spec === null ? null : this.#specs.get(phase.spec);
-          return known === undefined ? null : meaningOf(known, phase, plan.config);
+          return known?.isWrong === true || known === undefined ? null : meaningOf(known, phase, plan.config);
         }),
         false,
       );
@@ -220,11 +223,15 @@ export class PlanReader {
     const found = await findSpec(plan, spec, this.#source);
     if (found.file !== null) this.#note(found.file, spec);
     if (known === undefined) {
-      known = { found, isStale: changes !== this.#changes, meaning: null };
+      const isStale = changes !== this.#changes;
+      known = { found, isStale, isWrong: isStale, meaning: null };
       this.#specs.set(spec, known);
-    } else if (!isSame(known.found, found)) {
-      known.found = found;
-      known.meaning = null;
+    } else {
+      known.isWrong = known.isStale;
+      if (!isSame(known.found, found)) {
+        known.found = found;
+        known.meaning = null;
+      }
     }
     // Here and not for all at once, which would keep everybody waiting.
     meaningOf(known, phase, plan.config);

@@ -62,7 +62,8 @@ describeOnDatabases('database, long', (_open, kind) => {
       console.log(`      not run: ${reason}`);
       this.skip();
     }
-    const { commits, syncs } = countSyncs(500);
+    // Four commits a run.
+    const { commits, syncs } = countSyncs('runWriter', ['writer', '500'], 2_000);
     console.log(`      ${String(commits)} commits: ${String(syncs)} syncs`);
     assert.equal(commits, 2_000);
     assert.ok(syncs >= commits);

@@ -38,6 +38,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type { z } from 'zod';
+import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
@@ -60,6 +61,8 @@ export interface EditorSettings {
   readonly companion?: boolean;
   /** The setting `phasegate.database.url`. Default none. */
   readonly databaseUrl?: string;
+  /** The setting `phasegate.rest.enabled`. Default false. */
+  readonly servesRest?: boolean;
   /** What the client says of its workspace edits. Default nothing. */
   readonly workspaceEdit?: object;
   /** What the person answers when asked to agree. Default yes. */
@@ -76,6 +79,8 @@ export class Editor {
   /** The phases of which the server told that they have other test cases, each time. */
   readonly testChanges: (readonly string[])[] = [];
   readonly watchReports: WatchReport[] = [];
+  /** What the server announced of conversations, in order, each with the time at which it came (ms since 1970). */
+  readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -106,6 +111,10 @@ export class Editor {
     });
     this.#connection.onNotification(testsChanged.method, (params: unknown) => {
       this.testChanges.push(testsChanged.params.parse(params).phases);
+      this.#wake();
+    });
+    this.#connection.onNotification(chatChanged.method, (params: unknown) => {
+      this.chatAnnouncements.push({ ...chatChanged.params.parse(params), atMs: Date.now() });
       this.#wake();
     });
     this.#connection.onNotification(watchEvent.method, (params: unknown) => {
@@ -178,6 +187,7 @@ export class Editor {
           trusted: settings.trusted ?? true,
           companion: settings.companion ?? true,
           databaseUrl: settings.databaseUrl ?? '',
+          servesRest: settings.servesRest ?? false,
         },
       })
     ).capabilities;

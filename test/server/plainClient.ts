@@ -86,11 +86,11 @@ export class PlainClient {
     return this.#connection.sendRequest<unknown>(method, params);
   }
 
-  /** Waits until the server reports something of a file. */
-  async diagnosticsOf(name: string): Promise<readonly unknown[]> {
+  /** Waits until the server reports something of a file, or at least so many problems. */
+  async diagnosticsOf(name: string, atLeast = 1): Promise<readonly unknown[]> {
     for (;;) {
       const found = this.#diagnostics.get(this.uri(name)) ?? [];
-      if (found.length > 0) return found;
+      if (found.length >= atLeast) return found;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

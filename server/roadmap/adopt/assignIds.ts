@@ -10,7 +10,10 @@ export interface AssignedIds {
 const form = /^\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*$/;
 
 export function assignIds(units: readonly PlanUnit[]): AssignedIds {
-  const labels = units.map(({ label }) => (label?.id != null && form.test(label.id) ? label.id : null));
+  const labels = withoutSecondSeries(
+    units,
+    units.map(({ label }) => (label?.id != null && form.test(label.id) ? label.id : null)),
+  );
   const given = labels.filter((id) => id !== null);
   const isUnique = new Set(given.map((id) => id.toLowerCase())).size === given.length;
   const isLabelled = given.length * 2 >= units.length;
@@ -19,10 +22,15 @@ export function assignIds(units: readonly PlanUnit[]): AssignedIds {
   }
   const taken = new Set(given.map((id) => id.toLowerCase()));
   let last = 0;
-  const ids = labels.map((id) => {
+  const ids = labels.map((id, index) => {
     if (id !== null) {
       last = Math.max(last, Number.parseInt(id, 10));
       return id;
+    }
+    // What comes before 1, such as an MVP before version 1, is 0.
+    if (index === 0 && !taken.has('0')) {
+      taken.add('0');
+      return '0';
     }
     do last++;
     while (taken.has(String(last)));
@@ -30,4 +38,17 @@ export function assignIds(units: readonly PlanUnit[]): AssignedIds {
     return String(last);
   });
   return { ids, isRenumbered: false };
+}
+
+/** Where P1 stands beside M1, only the series that comes first keeps its numbers; the other counts on from there. */
+function withoutSecondSeries(
+  units: readonly PlanUnit[],
+  labels: readonly (string | null)[],
+): readonly (string | null)[] {
+  const first = units[0]?.label;
+  if (first?.kind !== 'code' || first.series.length > 1 || units.some(({ label }) => label?.kind !== 'code'))
+    return labels;
+  const kept = labels.map((id, index) => (units[index]?.label?.series === first.series ? id : null));
+  const isAtEnd = kept.every((id, index) => id !== null || kept.slice(index).every((later) => later === null));
+  return isAtEnd && new Set(labels).size < labels.length ? kept : labels;
 }

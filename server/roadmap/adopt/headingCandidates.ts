@@ -1,16 +1,17 @@
 /** Finds the headings that may be the units of a plan: labelled ones, buckets, and as a last resort plain ones. */
-import { announcesPlan } from './headingWords.ts';
+import { announcesPlan, partOfUnit } from './headingWords.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import { statusesOfTitle } from './readStatus.ts';
 import { areOneUnit, isPrioritySeries, sequenceShare } from './series.ts';
 import { around, type Section } from './sections.ts';
-import { statusesOfLines } from './unitFields.ts';
+import { letterSeries, readUnitLabel } from './unitLabel.ts';
+import { isAcceptance, statusesOfLines } from './unitFields.ts';
 
 const kindScores = { word: 0, code: 84, version: 70, date: 66, number: 40 } as const;
 
 export function headingCandidates(plan: ReadPlan): readonly Candidate[] {
-  return [...labelledHeadings(plan), ...bucketHeadings(plan), ...plainHeadings(plan)];
+  return [...labelledHeadings(plan), ...bucketHeadings(plan), ...plainHeadings(plan), ...taskHeadings(plan)];
 }
 
 /** Score that a series of labels has by its kind alone. */
@@ -27,9 +28,10 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
   }
   const candidates: { candidate: Candidate; sections: readonly Section[]; base: number }[] = [];
   for (const [key, members] of series) {
-    const inPlan = members.filter(({ isMeta }) => !isMeta);
+    // A letter in a series of letters is a part of it, whatever its words are.
+    const inPlan = members.filter(({ isMeta, label }) => !isMeta || label?.series === letterSeries);
     const outermost = outermostOf(inPlan.length > 0 ? inPlan : members, key);
-    const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost)]);
+    const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost), ...followers(outermost, series)]);
     const [first] = units;
     if (first?.label == null) continue;
     let base = seriesScore(first.label);
@@ -38,6 +40,9 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
       if (first.label.kind !== 'word' || first.label.rank < 97) continue;
       base -= 50;
     }
+    // A letter alone may be a word, such as an article; three of them in order are not.
+    const isLettered = first.label.series === letterSeries;
+    if (isLettered && (units.length < 3 || first.label.id !== '1' || sequenceShare(units) < 1)) continue;
     if (first.label.kind === 'number' && units.filter(({ at }) => isContent(plan, at)).length < 2) continue;
     const description = `headings such as "${shorten(first.title)}"`;
     const score = base + sequenceShare(units) * 10 + coverage(plan, units) * 20 + toldShare(units) * 10;
@@ -60,6 +65,14 @@ function strays(plan: ReadPlan, series: readonly Section[]): readonly Section[] 
   const [first] = series;
   if (first?.label?.kind !== 'word' || series.length < 2) return [];
   const numbers = new Set(series.map(({ label }) => label?.id));
+  const between = plan.sections.filter(
+    ({ title, label, level, parent, isMeta }) =>
+      label === null &&
+      level === first.level &&
+      parent === first.parent &&
+      !isMeta &&
+      readUnitLabel(title.replace(partOfUnit, ''))?.series === first.label?.series,
+  );
   const alone = plan.sections.filter(
     ({ label, level, parent, isMeta }) =>
       label?.kind === 'word' &&
@@ -68,7 +81,29 @@ function strays(plan: ReadPlan, series: readonly Section[]): readonly Section[] 
       parent === first.parent &&
       !isMeta,
   );
-  return alone.length > 1 ? [] : alone.filter(({ label }) => label?.id != null && !numbers.has(label.id));
+  const free = alone.filter(({ label }) => label?.id != null && !numbers.has(label.id));
+  return alone.length > 1 ? between : [...between, ...free];
+}
+
+/** A second series that goes on beside the first where that ends, such as P1 and P2 after M0 to M6. */
+function followers(outermost: readonly Section[], series: ReadonlyMap<string, readonly Section[]>): readonly Section[] {
+  const [first, last] = [outermost[0], outermost.at(-1)];
+  if (first?.label?.kind !== 'code' || last === undefined || outermost.length < 3) return [];
+  const all = [...series.values()].filter(
+    (others) =>
+      others.length >= 3 &&
+      others.every(
+        ({ at, level, parent, label, isMeta }) =>
+          label?.kind === 'code' &&
+          label.series !== first.label?.series &&
+          at > last.at &&
+          level === first.level &&
+          parent === first.parent &&
+          !isMeta,
+      ) &&
+      sequenceShare(others) === 1,
+  );
+  return outermost.every(({ level, parent }) => level === first.level && parent === first.parent) ? all.flat() : [];
 }
 
 /** A single heading around all others, such as `3. Phase`, is their chapter and no unit. */
@@ -166,7 +201,8 @@ function bucketHeadings(plan: ReadPlan): readonly Candidate[] {
   const isAmong = ({ level, parent, label }: Section): boolean =>
     level === alike[0]?.level && parents.has(parent) && (label?.kind === 'version' || label?.kind === 'date');
   const buckets = plan.sections.filter((section) => alike.includes(section) || (isAmong(section) && !section.isRecord));
-  if (buckets.length < 2) return [];
+  const isAlone = buckets.length === 1 && announcesPlan(plan.sections[0]?.title ?? '');
+  if (buckets.length < 2 && !isAlone) return [];
   const children = new Map(
     buckets.map((bucket) => [bucket, plan.sections.filter(({ parent, isMeta }) => parent === bucket && !isMeta)]),
   );
@@ -175,6 +211,7 @@ function bucketHeadings(plan: ReadPlan): readonly Candidate[] {
   const sections = isDivided
     ? buckets.flatMap((bucket) => (divided.includes(bucket) ? (children.get(bucket) ?? []) : [bucket]))
     : buckets;
+  if (sections.length < 2) return [];
   const units = sections.map((section) => headingUnit(plan, section, []));
   const first = buckets[0]?.title ?? '';
   const description = isDivided
@@ -202,6 +239,26 @@ function plainHeadings(plan: ReadPlan): readonly Candidate[] {
     candidates.push({ description, units, score: 12 - level + coverage(plan, units) * 5 });
   }
   return candidates;
+}
+
+/** From so many boxes in several sections on, the sections are what is run one after the other. */
+const mostBoxesOfPhases = 30;
+
+/** The headings right above the boxes of a long task list that has several of them. */
+function taskHeadings(plan: ReadPlan): readonly Candidate[] {
+  const boxes = new Map<Section, number>();
+  for (const [at, { box, column }] of plan.outline.entries()) {
+    const section = plan.sectionOf[at] ?? null;
+    if (box === null || column > 1 || section === null || section.isMeta || section.isRecord) continue;
+    if ([...around(section)].some(({ title }) => isAcceptance(title))) continue;
+    boxes.set(section, (boxes.get(section) ?? 0) + 1);
+  }
+  const all = [...boxes.values()].reduce((sum, count) => sum + count, 0);
+  const sections = [...boxes.keys()].filter(({ parent }) => parent === null || !boxes.has(parent));
+  if (all <= mostBoxesOfPhases || sections.length < 3) return [];
+  const units = sections.map((section) => headingUnit(plan, section, []));
+  const description = `headings above boxes such as "${shorten(sections[0]?.title ?? '')}"`;
+  return [{ description, units, score: 46 + coverage(plan, units) * 5 }];
 }
 
 function isPlanned(plan: ReadPlan, section: Section): boolean {

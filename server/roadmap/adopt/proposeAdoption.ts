@@ -5,14 +5,17 @@ import { parseRoadmap } from '../parseRoadmap.ts';
 import type { PhaseStatus, RoadmapPhase } from '../roadmap.ts';
 import type { AdoptedPhase, AdoptionConflict, AdoptionProposal, AdoptionRefusal } from './adoptionProposal.ts';
 import { assignIds } from './assignIds.ts';
+import { describeNoPlan } from './describeNoPlan.ts';
 import { findUnits } from './findUnits.ts';
 import { announcesPlan } from './headingWords.ts';
 import { readOutline } from './outline.ts';
 import type { PlanUnit, ReadPlan } from './planUnit.ts';
+import { withoutStatus } from './readStatus.ts';
 import { resolveStatus } from './resolveStatus.ts';
 import { readSections, sectionsOfLines } from './sections.ts';
 import { specPath } from './specPath.ts';
 import { readLegend } from './statusSigns.ts';
+import { readUnitLabel } from './unitLabel.ts';
 import { criteriaOf, goalOf, ownField } from './unitFields.ts';
 import { writeAdoption, type DraftPhase } from './writeAdoption.ts';
 
@@ -40,9 +43,7 @@ export function proposeAdoption(text: string): AdoptionProposal {
   if (changeLog !== null) return refuse(changeLog);
   const found = findUnits(plan);
   if (found === null) {
-    return refuse(
-      'It holds no plan that could be told apart: no headings, table rows or list items that stand for phases, milestones or versions.',
-    );
+    return refuse(describeNoPlan(plan));
   }
   if (found.units.length > mostUnits) {
     return refuse(`It would come to ${found.units.length} phases, which is more than a plan has.`);
@@ -61,8 +62,11 @@ export function proposeAdoption(text: string): AdoptionProposal {
     const title = titleOf(unit, id);
     const own = ownFields(plan, unit);
     const { status, doubt } = resolveStatus(plan, unit, found.mentioned[at] ?? []);
-    const goal = own.goal ?? goalOf(plan, unit, unit.label?.rest || title);
-    const spec = own.spec ?? specPath(id, unit.label?.rest || title, specs);
+    const bare = withoutStatus(unit.title, plan.legend);
+    const rest = readUnitLabel(bare)?.rest ?? '';
+    const name = rest.replace(/^[(（][^()（）]*[)）]\s*[-–—:：]*\s*(?=\S)/u, '') || bare;
+    const goal = own.goal ?? goalOf(plan, unit, name);
+    const spec = own.spec ?? specPath(id, name, specs);
     if (doubt !== null) conflicts.push({ line, message: `Phase ${id} is TODO until a person decides: ${doubt}.` });
     if (unit.label?.isRange === true) {
       conflicts.push({
@@ -151,7 +155,7 @@ function titleOf(unit: PlanUnit, id: string): string {
   const sameId =
     label?.id?.toLowerCase() === id.toLowerCase() && label.rest !== '' && label.isSeparated && !label.isRange;
   if (sameId && label.series === 'phase') {
-    const plain = /^[*_]{0,2}Phase\s+([\w.]+?)[*_]{0,2}\s*(?:[:：.·|-]|[–—])[*_]{0,2}\s*(?=\S)/i.exec(title);
+    const plain = /^[*_]{0,2}Phase\s+(\w+(?:\.\w+)*)[*_]{0,2}\s*(?:[:：.·|-]|[–—])[*_]{0,2}\s*(?=\S)/i.exec(title);
     // Emphasis that opens in the label and closes behind it cannot be cut in two.
     if (plain?.[1]?.toLowerCase() === id.toLowerCase() && (plain[0].match(/[*_]{2}/g)?.length ?? 0) % 2 === 0)
       return title.slice(plain[0].length);
@@ -187,6 +191,22 @@ function fieldLines(
   return lines;
 }
 
+/** One conflict for all phases that are done after one that is not, since one decision settles them. */
+function orderConflicts(phases: readonly AdoptedPhase[]): readonly AdoptionConflict[] {
+  const unfinished = phases.find(({ status }) => status !== 'DONE');
+  const late = phases.filter(
+    (phase) =>
+      unfinished !== undefined && phase.status === 'DONE' && phases.indexOf(phase) > phases.indexOf(unfinished),
+  );
+  const [first, ...others] = late;
+  if (unfinished === undefined || first === undefined) return [];
+  const last = others.at(-1);
+  const subject =
+    last === undefined ? `Phase ${first.id} is DONE` : `${late.length} phases from ${first.id} to ${last.id} are DONE`;
+  const message = `${subject}, but phase ${unfinished.id} before ${last === undefined ? 'it' : 'them'} is ${unfinished.status}. Nothing after phase ${unfinished.id} can run until that one is DONE.`;
+  return [{ line: first.line, message }];
+}
+
 /** Reads the result as the runner would: all phases must be there, and no problem but their order. */
 function findFault(
   adopted: string,
@@ -210,15 +230,7 @@ function findFault(
         : `A code fence or comment is never closed (line ${line} of the proposal), so phases behind it would be hidden. Close it and adopt again.`,
     );
   }
-  for (const phase of roadmap.phases) {
-    const violation = problems.find(
-      ({ code, range }) =>
-        code === 'phase-order-violation' && range.start >= phase.range.start && range.start < phase.range.end,
-    );
-    if (violation === undefined) continue;
-    const line = phases.find(({ id }) => id === phase.id)?.line ?? 0;
-    conflicts.push({ line, message: violation.message });
-  }
+  conflicts.push(...orderConflicts(phases));
   conflicts.sort((one, other) => one.line - other.line);
   return plan.outline.length === 0 ? refuse('It holds no plan.') : null;
 }

@@ -10,6 +10,8 @@ export interface StatusEvidence {
   readonly words: string;
   /** Zero-based line of the original. */
   readonly line: number;
+  /** Whether it is a heading around the unit that says so, by telling when. */
+  readonly isBucket?: boolean;
 }
 
 const trailingDetail =
@@ -37,7 +39,11 @@ export function statusOfValue(value: string, legend: Legend): ToldStatus | null 
   return told;
 }
 
-function statusOfWords(words: string): ToldStatus | null {
+/** What may stand before the words: a date, as in `2026-03-01 done`, or a whole hundred, as in `100% done`. */
+const leadingDetail = /^(?:20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?|100\s?%)[\s,:：—–-]*(?=\p{L})/u;
+
+function statusOfWords(told: string): ToldStatus | null {
+  const words = told.replace(leadingDetail, '');
   const whole = statusOfPhrase(words);
   if (whole !== null) return whole;
   const head = (words.split(phraseEnd)[0] ?? '').trim();
@@ -60,13 +66,60 @@ const nameLike =
 const wholeStatus =
   /^(?:done|completed?|finished|shipped|in progress|not started|planned|todo|已完成|完成|进行中|未开始|完了|進行中|완료|진행중|completad[oa]|en progreso|terminée?|en cours|concluíd[oa]|em andamento|erledigt|abgeschlossen|выполнено|готово|в работе)$/iu;
 
+/** What a line says after it has told how far the thing is, "✅ Done — the reader"; all of it when it tells nothing. */
+export function withoutLeadingStatus(text: string): string {
+  const bare = withoutSigns(text).trim();
+  const [head = ''] = bare.split(/\s[-–—]\s|[:：]\s/);
+  return statusOfPhrase(head) === null ? text : bare.slice(head.length).replace(/^[\s:：—–-]+/, '');
+}
+
+/** A name without the signs and words at its end that tell how far the thing is, "Frame ✅ done"; never empty. */
+export function withoutStatus(name: string, legend: Legend): string {
+  const sign = signsOf(name).find((one) => statusOfSign(one, legend) !== null);
+  const at = sign === undefined ? -1 : name.lastIndexOf(sign);
+  const words =
+    at < 0
+      ? ''
+      : withoutSigns(name.slice(at))
+          .replace(/[*_`~]/g, '')
+          .trim();
+  const isTold = at > 0 && (words === '' || statusOfWords(words) !== null);
+  const before = isTold ? name.slice(0, at) : name;
+  const bare = before.replace(/\s*[([（【]([^()[\]（）【】]{1,80})[)\]）】]\s*$/u, (bracket, inner: string) =>
+    statusOfWords(withoutSigns(inner).trim()) === null ? bracket : '',
+  );
+  return bare.replace(/[\s:：—–·|-]+$/u, '').trim() || name;
+}
+
+/**
+ * What a sign is about, where that is not all that a title names; null where it is. It is about all of it when it opens
+ * or closes the title, or when words that follow it tell a status too. In "Step 1: Frame ✓ CHECKPOINT" and in
+ * "reader ✅, writer" it is not.
+ */
+function otherSubject(title: string, sign: string): string | null {
+  const at = title.indexOf(sign);
+  const before = plainTitle(title.slice(0, at));
+  if (before === '' || readUnitLabel(before)?.rest === '') return null;
+  const after = withoutSigns(title.slice(at + sign.length))
+    .replace(/[*_`~]/g, '')
+    .trim();
+  const outside = after.replace(/[([（【][^()[\]（）【】]*[)\]）】]/g, ' ').trim();
+  const isAboutAll =
+    outside === '' ||
+    /^(?:[-–—:：|·→.]|\d|v\d|(?:on|in|by|since|as of|at)\b)/i.test(outside) ||
+    statusOfWords(outside) !== null;
+  return isAboutAll ? null : after.slice(0, 60).trim();
+}
+
 /** What a title says beside its name: signs at its ends, words in brackets, words after the last dash. */
 export function statusesOfTitle(title: string, legend: Legend): readonly Pick<StatusEvidence, 'told' | 'words'>[] {
   const text = title.slice(0, 400);
   const told: Pick<StatusEvidence, 'told' | 'words'>[] = [];
   for (const one of new Set(signsOf(text))) {
     const status = statusOfSign(one, legend);
-    if (status !== null) told.push({ told: status, words: one });
+    if (status === null) continue;
+    const other = status === 'TODO' ? null : otherSubject(text, one);
+    told.push(other === null ? { told: status, words: one } : { told: 'unclear', words: `${one} ${other}` });
   }
   const add = (words: string): void => {
     const status = nameLike.test(words.trim()) ? null : statusOfWords(words.trim());

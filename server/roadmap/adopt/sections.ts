@@ -1,6 +1,7 @@
 /** Divides an outline into its sections: what stands below each heading. */
-import { bucketOf, isMetaHeading, isRecordHeading, type Bucket } from './headingWords.ts';
+import { announcesUnits, bucketOf, isMetaHeading, isRecordHeading, type Bucket } from './headingWords.ts';
 import type { OutlineLine } from './outline.ts';
+import { countedLabels } from './repeatedWord.ts';
 import { readUnitLabel, type UnitLabel } from './unitLabel.ts';
 
 export interface Section {
@@ -22,6 +23,7 @@ export interface Section {
 /** The sections in the order of their headings. */
 export function readSections(outline: readonly OutlineLine[]): readonly Section[] {
   const sections: (Section & { end: number })[] = [];
+  const counted = countedLabels(outline);
   const open: (Section & { end: number })[] = [];
   const isOnlyTitle = outline.filter(({ kind, level }) => kind === 'heading' && level === 1).length === 1;
   for (const [at, line] of outline.entries()) {
@@ -31,7 +33,7 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       if (closed !== undefined) closed.end = at;
     }
     const parent = open.at(-1) ?? null;
-    const label = readUnitLabel(line.content);
+    const label = readUnitLabel(line.content) ?? counted.get(line) ?? null;
     const isUnit = label !== null && label.kind !== 'number';
     // A title page announces itself as anything; only what is below the first heading can be set apart.
     const isTitle = parent === null && sections.length === 0 && line.level === 1;
@@ -43,7 +45,9 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       parent,
       label,
       bucket: isUnit || (isTitle && isOnlyTitle) ? null : bucketOf(line.content),
-      isMeta: (parent?.isMeta ?? false) || (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
+      isMeta:
+        ((parent?.isMeta ?? false) && !announcesUnits(line.content)) ||
+        (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
       isRecord: (parent?.isRecord ?? false) || (!isTitle && isRecordHeading(label?.rest ?? line.content)),
     };
     sections.push(section);

@@ -10,7 +10,7 @@ fully complete|fully implemented|launched|deployed|100% complete|already shipped
 completado|completada|completo|completa|hecho|hecha|terminado|terminada|finalizado|finalizada|listo|entregado|lanzado|implementado|implementada
 concluído|concluída|concluido|concluida|feito|feita|entregue|lançado|pronto
 terminé|terminée|fait|faite|livré|livrée|achevé|achevée|réalisé|réalisée|complété|complétée|fini|finie
-erledigt|fertig|fertiggestellt|abgeschlossen|umgesetzt|ausgeliefert|veröffentlicht|vollständig
+erledigt|fertig|fertiggestellt|abgeschlossen|umgesetzt|ausgeliefert|veröffentlicht|erschienen|vollständig
 выполнено|выполнен|выполнена|готово|готов|завершено|завершен|завершён|завершена|сделано|сделан|выпущено|реализовано
 completata|fatto|fatta|terminata|concluso|rilasciato|voltooid|afgerond|klaar|klar|färdig|gotowe|zrobione|ukończone|tamamlandı|bitti|selesai|hotovo|готово`;
 

@@ -3,16 +3,17 @@ import { shorten } from './headingCandidates.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import { statusesOfTitle, statusOfValue, type StatusEvidence } from './readStatus.ts';
+import { sequenceShare } from './series.ts';
 import { isDivider } from './splitCells.ts';
-import { plainTitle, readUnitLabel, type UnitLabel } from './unitLabel.ts';
+import { letterSeries, numberOfLetter, plainTitle, readUnitLabel, type UnitLabel } from './unitLabel.ts';
 import { unitWords } from './unitWords.ts';
 
 const columns = {
   status:
     /^(?:current |overall )?(?:status|state|progress|done\??|complete[d?]*|shipped\??|状态|狀態|进度|状況|ステータス|進捗|상태|진행|estado|situação|statut|état|avancement|статус|состояние|stato|stand|durum)$|^(?:✅|✔)$/i,
-  date: /^(?:target|date|due|eta|when|timeline|timeframe|time ?frame|duration|weeks?|month|quarter|estimate|estimated effort|effort|release|schedule|target date|target version|start|end|horizon|时间|日期|周期|工期|预计|時期|期間|予定|기간|일정|fecha|plazo|prazo|duración|duração|durée|échéance|datum|zeitraum|dauer|срок|сроки|дата|период)/i,
+  date: /^(?:target|date|due|deadline|milestone date|eta|when|timeline|timeframe|time ?frame|duration|weeks?|months?|quarters?|years?|estimate|estimated effort|effort|release|schedule|target date|target version|start|end|horizon|时间|日期|周期|工期|预计|時期|期間|予定|기간|일정|fecha|plazo|prazo|duración|duração|durée|échéance|datum|zeitraum|dauer|年|年份|年度|jahr|année|año|ano|год|срок|сроки|дата|период|scadenza|durata|data|termin|frist|tarih|süre)/i,
   dependency: /^(?:depends|dependenc|blocked by|requires|prerequisite|依赖|依存|의존|depende|dépend|abhängig|зависи)/i,
-  id: /^(?:#|№|no\.?|id|nr\.?|key|ref|code|编号|序号|番号|번호|номер)$/i,
+  id: /^(?:#|№|no\.?|id|label|nr\.?|key|ref|code|编号|序号|番号|번호|номер)$/i,
   name: /^(?:name|title|item|task|work(?: item)?|feature|deliverable|initiative|epic|scope|what|description|focus|theme|goal|objective|项目|任务|名称|内容|功能|主要目标|项|タスク|内容|機能|작업|내용|기능|tarea|título|nombre|tarefa|nome|tâche|nom|aufgabe|название|задача)$/i,
   unit: new RegExp(
     String.raw`^(?:project |development |roadmap )?(?:${unitWords.pattern}|versions?|release|releases|version|versión|versão|版本|バージョン|버전|версия|релиз|pr)(?:\s*(?:#|id|no\.?|name))?$`,
@@ -64,18 +65,30 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
   const rows = tables.flatMap((table) => table.rows).filter(({ cells }) => cells.length > 1);
   if (rows.length < 2) return null;
 
-  const unitColumn = header.findIndex((cell, index) => columns.unit.test(cell) && index !== status);
+  const unitColumn = header.findIndex(
+    (cell, index) =>
+      columns.unit.test(cell) && index !== status && (index < 2 || (unitWords.find(cell)?.rank ?? 0) >= 90),
+  );
   const idColumn = find(columns.id);
   // Below "Task" stand names where a column of ids stands beside it; below "Phase" stand phases.
-  const isUnitFirst = unitColumn >= 0 && (idColumn < 0 || (unitWords.find(header[unitColumn] ?? '')?.rank ?? 0) >= 90);
+  const labelled = (column: number): number =>
+    rows.filter(({ cells }) => (readUnitLabel(cells[column] ?? '')?.kind ?? 'number') !== 'number').length;
+  const isUnitFirst =
+    unitColumn >= 0 &&
+    (idColumn < 0 ||
+      ((unitWords.find(header[unitColumn] ?? '')?.rank ?? 0) >= 90 && labelled(unitColumn) >= labelled(idColumn)));
   const labelColumn = isUnitFirst ? unitColumn : Math.max(0, idColumn);
   const nameColumn = header.findIndex(
-    (cell, index) => columns.name.test(cell) && index !== status && (index !== unitColumn || !isUnitFirst),
+    (cell, index) =>
+      (columns.name.test(cell) || (index === unitColumn && !isUnitFirst)) &&
+      index !== status &&
+      (index !== unitColumn || !isUnitFirst),
   );
   if (labelColumn === status) return null;
   const word = unitWords.find(header[labelColumn] ?? '');
   // A table that says neither how far nor when is a plan only when its rows are called phases.
-  if (!isTimed && (word === null || word.rank < 90)) return null;
+  const isCoded = isCodedSeries(rows.map(({ cells }) => readUnitLabel(cells[labelColumn] ?? '')));
+  if (!isTimed && (word === null || word.rank < 90) && !isCoded) return null;
   const goalColumn = header.findIndex((cell, index) => columns.goal.test(cell) && index !== labelColumn);
 
   const units = rows.flatMap(({ at, cells }): PlanUnit[] => {
@@ -96,14 +109,47 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
       },
     ];
   });
-  const labelled = units.filter(({ label }) => label !== null).length / Math.max(1, units.length);
+  const labelledShare = units.filter(({ label }) => label !== null).length / Math.max(1, units.length);
   const isMeta = tables.every(({ rows: [first] }) => first !== undefined && plan.sectionOf[first.at]?.isMeta === true);
   const base =
-    word !== null || labelled >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
+    word !== null || labelledShare >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
   const taskLike = word !== null && word.rank < 80 ? 12 : 0;
-  const score = base + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
+  const partLike = areParts(plan, units) ? 40 : 0;
+  const listLike = (word?.rank ?? 0) < 90 && isInOneBucket(plan, rows) ? 45 : 0;
+  const score = base - partLike - listLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
   const description = `rows of the table with "${shorten(header.join(' | '))}"`;
   return units.length < 2 ? null : { description, units, score };
+}
+
+/** Whether rows are coded one after the other, P0, P1, P2; that is a plan even where no column says when. */
+function isCodedSeries(labels: readonly (UnitLabel | null)[]): boolean {
+  const [first] = labels;
+  const isOneSeries = labels.every((label) => label?.kind === 'code' && label.series === first?.series);
+  return isOneSeries && labels.length >= 3 && sequenceShare(labels.map((label) => ({ label }))) >= 0.8;
+}
+
+/** Rows that all stand below one of several headings such as Shipped and Next list what that one holds. */
+function isInOneBucket(plan: ReadPlan, rows: Table['rows']): boolean {
+  const owners = new Set(rows.map(({ at }) => plan.sectionOf[at] ?? null));
+  const [owner] = owners;
+  if (owner == null || owners.size > 1) return false;
+  if (owner.bucket === null && owner.label?.kind !== 'version') return false;
+  const others = plan.sections.filter(
+    ({ bucket, level, parent, isMeta, at, end }) =>
+      bucket !== null && level === owner.level && parent === owner.parent && !isMeta && at !== owner.at && end > at + 1,
+  );
+  return others.length >= 2;
+}
+
+/** Rows such as A1 and A2 below a chapter A are parts of it. */
+function areParts(plan: ReadPlan, units: readonly PlanUnit[]): boolean {
+  const parts = units.filter(({ at, label }) => {
+    const chapter = plan.sectionOf[at]?.label;
+    if (label?.kind !== 'code' || chapter?.series !== letterSeries) return false;
+    return chapter.id === numberOfLetter(label.series);
+  });
+  const chapters = new Set(parts.map(({ label }) => label?.series));
+  return chapters.size > 1 && parts.length * 10 >= units.length * 7;
 }
 
 function evidenceOf(

@@ -20,7 +20,7 @@ const longestGoal = 300;
 const colon = String.raw`\s*(?:\*\*|__|[*_])?\s*[:：]\s*(?:\*\*|__|[*_])?\s*`;
 const start = String.raw`^(?:\W{0,4}\s*)?(?:\*\*|__|[*_])?\s*`;
 const statusField = new RegExp(
-  String.raw`${start}(?:current status|overall status|status|state|状态|狀態|当前状态|ステータス|状況|상태|estado|situação|statut|état|статус|состояние|stato)${colon}(.*)$`,
+  String.raw`${start}(?:(?:(?:current|overall|phase|milestone|stage) )?(?:status|state)|(?:当前|目前)?状态|狀態|状態|ステータス|状況|상태|estado(?: (?:actual|atual|de la (?:fase|etapa)|da (?:fase|etapa)|del hito))?|situação|statut(?: de (?:la phase|l['’]étape))?|état|(?:текущий )?статус|состояние|stato(?: della fase)?)${colon}(.*)$`,
   'iu',
 );
 const goalField = new RegExp(
@@ -65,6 +65,16 @@ export function statusesOfLines(plan: ReadPlan, unit: PlanUnit): readonly Status
   return found;
 }
 
+/** A first line that begins with a status and goes on, "Shipped in 1.4; the details are elsewhere". */
+export function claimOf(plan: ReadPlan, unit: PlanUnit): StatusEvidence | null {
+  const [first] = ownLines(plan, unit);
+  if (first === undefined || (first.kind !== 'text' && first.kind !== 'quote')) return null;
+  const plain = withoutSigns(first.content).replace(/[*_`]/g, '').trim();
+  const opening = /^([^.;:,(—–\d]{2,40}?)(?:[.;:,(—–]|\s-\s|\s(?:(?:as|in|on|als|am|en|el|le|в|с) )?v?\d)/u.exec(plain);
+  const told = statusOfPhrase(opening?.[1] ?? '');
+  return told === null || told === 'TODO' ? null : { told, words: shortened(plain, 80), line: first.line };
+}
+
 /** The value of a field that the unit has in our form already, `**Goal:** …`; null when it has none. */
 export function ownField(plan: ReadPlan, unit: PlanUnit, name: 'Status' | 'Spec' | 'Goal'): string | null {
   const opening = `**${name}:**`;
@@ -87,7 +97,9 @@ export function goalOf(plan: ReadPlan, unit: PlanUnit, name: string): string {
   }
   const fromPlace = oneLine(unit.goal ?? '');
   if (unit.source !== 'heading' && unit.source !== 'paragraph' && fromPlace !== '') return fromPlace;
-  for (const [index, { content, kind }] of lines.entries()) {
+  // What follows a list or a table is as often about the whole plan as about the unit.
+  const listAt = lines.findIndex(({ kind }) => kind === 'item' || kind === 'row');
+  for (const [index, { content, kind }] of lines.slice(0, listAt < 0 ? lines.length : listAt).entries()) {
     if (kind !== 'text' && kind !== 'quote') continue;
     if (
       /^(?:\*\*|__)[^*_]{1,60}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：])/.test(content) ||
@@ -96,6 +108,7 @@ export function goalOf(plan: ReadPlan, unit: PlanUnit, name: string): string {
       continue;
     if (
       /[:：]$/.test(content) ||
+      acceptanceField.test(content.slice(0, 400)) ||
       statusField.test(content.slice(0, 200)) ||
       statusOfPhrase(withoutSigns(content)) !== null
     )
@@ -121,8 +134,19 @@ function paragraphFrom(lines: readonly OutlineLine[], index: number, from: strin
   return text;
 }
 
+/** Abbreviations and brackets have dots that end no sentence. */
 function firstSentence(text: string): string {
-  return /^.{12,}?(?:[.!?](?=\s|$)|[。！？])/u.exec(text)?.[0] ?? text;
+  for (const { index, 0: end } of text.matchAll(/[.!?](?=\s|$)|[。！？]/gu)) {
+    const sentence = text.slice(0, index + end.length);
+    const isOpen = (sentence.match(/[(（]/g)?.length ?? 0) > (sentence.match(/[)）]/g)?.length ?? 0);
+    if (
+      index >= 12 &&
+      !isOpen &&
+      !/(?:^|[\s(])(?:\d{1,2}|e\.g|i\.e|etc|vs|cf|approx|al|no|z\.\s?B|bzw|ca|p\. ?ej|т\.\s?е)\.$/iu.test(sentence)
+    )
+      return sentence;
+  }
+  return text;
 }
 
 function oneLine(text: string): string {

@@ -20,6 +20,9 @@ export interface UnitLabel {
   readonly isSeparated: boolean;
 }
 
+/** What lettered chapters share as a series. */
+export const letterSeries = 'A.';
+
 const number = String.raw`\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?)*(?:\.x)?`;
 const numbered = new RegExp(
   String.raw`^(${unitWords.pattern})\s*(?:no\.?\s*|nr\.?\s*|n[º°]\s*|[#№]\s*|[-–—_:：]\s?)?(${number}|[IVX]{1,5}|[A-Z]|zero|one|two|three|four|five|six|seven|eight|nine|ten|[一二三四五六七八九十]{1,3})(?![\p{L}\p{N}])`,
@@ -37,8 +40,10 @@ const rangeEnd = new RegExp(
   String.raw`^(?:\s*[&+/,]\s*|[-–—~]|\s+(?:and|to|et|y|e|und|и|bis|à|至)\s+|\s*[至到和]\s*)(?:(?:${unitWords.pattern})\s*)?(${number})(?![\p{L}\p{N}])(?=\s*(?:$|[:：.)(（\]—–-]|\s))`,
   'iu',
 );
-const code = /^([A-Z]{1,5})[-_]?(\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}[A-Za-z]?)*)(?![\p{L}\p{N}%])/u;
+const code =
+  /^([A-Z]{1,5}|[A-Z]{1,8}(?:-[A-Z]{1,8})+(?=-))[-_]?(\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}[A-Za-z]?)*)(?![\p{L}\p{N}%])/u;
 const plainNumber = /^(\d{1,3}[A-Za-z]?(?:\.\d{1,3})*)(?:[.)、．:：]\s*|\s*[-–—]\s+|\s+)(?=\S)/u;
+const plainLetter = /^([A-Z])(?:[.)．:：·]\s+|\s+[-–—·]\s+)(?=\S)/u;
 const separator = /^[\s*_~`]*(?:[:：.)\]）】|·•]|[-–—]+|→)[\s*_~`:：]*/u;
 
 /** Without signs, emphasis and link targets at the beginning, so that the label comes first. */
@@ -58,7 +63,7 @@ export function readUnitLabel(title: string): UnitLabel | null {
   const direct = readWithoutNumber(plain);
   if (direct !== null) return direct;
   const section = plainNumber.exec(plain);
-  if (section === null) return null;
+  if (section === null) return readLetter(plain);
   const inner = readWithoutNumber(plain.slice(section[0].length));
   if (inner !== null && inner.kind !== 'date' && inner.isSeparated) return inner;
   const id = section[1] ?? '';
@@ -68,6 +73,19 @@ export function readUnitLabel(title: string): UnitLabel | null {
     section[0].length,
     true,
   );
+}
+
+/** 1 for A; no letter is a Roman numeral here. */
+export function numberOfLetter(letter: string): string {
+  return String(letter.charCodeAt(0) - 64);
+}
+
+/** Chapters may be lettered, `A. Core`; the letters count as numbers do. */
+function readLetter(plain: string): UnitLabel | null {
+  const lettered = plainLetter.exec(plain);
+  if (lettered === null) return null;
+  const id = numberOfLetter(lettered[1] ?? '');
+  return finish({ kind: 'number', series: letterSeries, rank: 0, id }, plain, lettered[0].length, true);
 }
 
 function readWithoutNumber(plain: string): UnitLabel | null {

@@ -7,8 +7,12 @@ const ranks: readonly (readonly [number, string])[] = [
     'phases|phase|stages|stage|fases|fase|etapas|etapa|étapes|étape|etapes|etape|phasen|etappen|etappe|stufen|stufe|фаза|фазы|этап|этапы|стадия|阶段|階段|フェーズ|段階|단계|페이즈|etap|faza|aşama|faz|tahap|giai đoạn|vaihe|fas|fáze|pietre miliari',
   ],
   [
+    96,
+    'milestones|milestone|マイルストーン|里程碑|마일스톤|hitos|hito|marcos|marco|jalons|jalon|meilensteine|meilenstein|вехи|веха|kilometre taşı|kamień milowy|mijlpaal|mijlpalen',
+  ],
+  [
     92,
-    'sprints|sprint|iterations|iteration|waves|wave|epics|epic|increments|increment|slices|slice|rounds|round|horizons|horizon|workstreams|workstream|work packages|work package|workpackage|lots|lot|スプリント|스프린트|спринт|итерация|迭代|onda|épica|ola',
+    'sprints|sprint|iterations|iteration|waves|wave|epics|epic|increments|increment|slices|slice|rounds|round|horizons|horizon|checkpoints|checkpoint|generations|generation|generación|génération|поколения|поколение|世代|批次|workstreams|workstream|work packages|work package|workpackage|lots|lot|スプリント|스프린트|спринт|итерация|迭代|onda|épica|ola',
   ],
   [
     86,
@@ -120,9 +124,14 @@ const version = new RegExp(
 );
 const namedVersion = new RegExp(String.raw`^${versionPrefix}(\d{1,4}(?:\.(?:\d{1,4}|[xX]))*)(?![\p{L}\p{N}%])`, 'iu');
 
+/** Releases that have a name and no number; as the first word of a sentence they are none. */
+const earlyRelease = /^(?:MVP|PoC|alpha|beta|GA)(?=\s*(?:$|[(（:：—–|-]|\s(?:release|version)\b))/i;
+
 export function versionLabel(
   plain: string,
-): { readonly id: string; readonly key: string; readonly length: number } | null {
+): { readonly id: string | null; readonly key: string; readonly length: number } | null {
+  const early = earlyRelease.exec(plain);
+  if (early !== null) return { id: null, key: early[0].toLowerCase(), length: early[0].length };
   const text = plain.replace(/^\[(?=v?\d)/, '');
   const found = version.exec(text) ?? namedVersion.exec(text);
   if (found === null) return null;

@@ -5,9 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePlace } from './placeArgument.ts';
 
-/** Commits that `runWriter` makes for one run. */
-const commitsPerRun = 4;
-
 export interface SyncFigures {
   readonly commits: number;
   readonly syncs: number;
@@ -24,16 +21,21 @@ export function whyNoStrace(): string | null {
   }
 }
 
-export function countSyncs(runs: number): SyncFigures {
+/**
+ * @param name program that opens the database of its first argument
+ * @param settings its further arguments
+ * @param commits that it makes
+ */
+export function countSyncs(name: string, settings: readonly string[], commits: number): SyncFigures {
   const folder = mkdtempSync(path.join(tmpdir(), 'phasegate-sync-'));
   try {
     const trace = path.join(folder, 'trace');
-    const program = path.join(import.meta.dirname, 'runWriter.ts');
+    const program = path.join(import.meta.dirname, `${name}.ts`);
     const place = writePlace({ file: path.join(folder, 'phasegate.db') });
-    const writer = [process.execPath, program, place, 'writer', String(runs)];
+    const writer = [process.execPath, program, place, ...settings];
     execFileSync('strace', ['-f', '-e', 'trace=fsync,fdatasync', '-o', trace, ...writer], { stdio: 'ignore' });
     const syncs = readFileSync(trace, 'utf8').match(/\bf(data)?sync\(\d+\) += 0|\bf(data)?sync resumed>\) += 0/g) ?? [];
-    return { commits: runs * commitsPerRun, syncs: syncs.length };
+    return { commits, syncs: syncs.length };
   } finally {
     rmSync(folder, { recursive: true });
   }

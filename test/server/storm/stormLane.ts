@@ -219,6 +219,8 @@ export class StormLane {
       const isFine =
         (isCancelled && code === LSPErrorCodes.RequestCancelled) ||
         code === LSPErrorCodes.ContentModified ||
+        // On a busy machine the specs take longer than anybody is kept waiting.
+        (code === LSPErrorCodes.RequestFailed && /specs of this roadmap are still being read/.test(String(error))) ||
         (question.mayBeRefused && !isInternal && code === LSPErrorCodes.RequestFailed && /\S \S/u.test(String(error)));
       if (!isFine) throw new Error(this.#describe(question, undefined), { cause: error });
       tally.refused++;

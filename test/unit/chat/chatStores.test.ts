@@ -46,6 +46,32 @@ describeOnDatabases('the stores of conversations', (open) => {
     return messages.map(({ parts }) => (parts[0]?.kind === 'text' ? parts[0].text : ''));
   };
 
+  it('keep what is half written, until it is sent or its conversation is gone for good', async () => {
+    const { id, change } = await chat.conversations.create({});
+    assert.equal(await chat.drafts.read(id), '');
+    await chat.drafts.keep(id, 'When must');
+    await chat.drafts.keep(id, 'When must we \ud83d \u0000');
+    assert.equal(await chat.drafts.read(id), 'When must we \ud83d \u0000');
+    assert.equal((await chat.conversations.read(id)).change, change);
+    await chat.conversations.remove(id);
+    assert.notEqual(await chat.drafts.read(id), '');
+    clock.pass(31 * dayMs);
+    assert.equal(await chat.conversations.purge(), 1);
+    assert.equal(await chat.drafts.read(id), '');
+    await assert.rejects(chat.drafts.keep('half \ud83d', 'again'), { code: 'text-invalid' });
+    await chat.drafts.keep('not-begun', 'first words');
+    clock.pass(29 * dayMs);
+    assert.equal(await chat.drafts.purge(), 0);
+    assert.equal(await chat.drafts.read('not-begun'), 'first words');
+    clock.pass(2 * dayMs);
+    assert.equal(await chat.drafts.purge(), 1);
+    assert.equal(await chat.drafts.read('not-begun'), '');
+    const other = await chat.conversations.create({});
+    await chat.drafts.keep(other.id, 'gone');
+    await chat.drafts.keep(other.id, '');
+    assert.equal(await chat.drafts.read(other.id), '');
+  });
+
   it('keep a conversation as it was made, and give it back when it is made again', async () => {
     const made = await chat.conversations.create({
       title: ' Walls ',
@@ -84,10 +110,14 @@ describeOnDatabases('the stores of conversations', (open) => {
     const pinned = await chat.conversations.patch(made.id, { isPinned: true, tags: ['a', 'b'] });
     assert.deepEqual(pinned, { ...made, isPinned: true, tags: ['a', 'b'], change: 2 });
     assert.deepEqual(await chat.conversations.patch(made.id, { isPinned: true }), pinned);
-    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof' }, made.change), {
-      code: 'conversation-changed',
-    });
-    assert.equal((await chat.conversations.patch(made.id, { title: 'Roof' }, pinned.change)).title, 'Roof');
+    const changed = { code: 'conversation-changed' };
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof', tags: ['c'] }, made.change), changed);
+    await assert.rejects(chat.conversations.patch(made.id, { isPinned: false }, made.change), changed);
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Roof' }, pinned.change + 1), changed);
+    await assert.rejects(chat.conversations.remove(made.id, made.change), changed);
+    // Nobody has changed the title since.
+    assert.equal((await chat.conversations.patch(made.id, { title: 'Roof' }, made.change)).title, 'Roof');
+    await assert.rejects(chat.conversations.patch(made.id, { title: 'Door' }, pinned.change), changed);
     await assert.rejects(chat.conversations.patch('none', {}), { code: 'unknown-conversation' });
   });
 
@@ -181,7 +211,7 @@ describeOnDatabases('the stores of conversations', (open) => {
     const question = await say(id, 'How thick?');
     const answer = await chat.messages.beginAnswer(id, { model: 'large' });
     assert.deepEqual([answer.parent, answer.status, answer.endedAtMs], [question.id, 'streaming', null]);
-    await chat.messages.writeAnswer(answer.id, text('Two'));
+    await chat.messages.extendAnswer(answer.id, 0, text('Two'));
     assert.deepEqual((await chat.messages.read(answer.id)).parts, text('Two'));
     const usage = { inputTokens: 10, outputTokens: 3, costMicros: 7 };
     clock.pass(5);
@@ -193,16 +223,16 @@ describeOnDatabases('the stores of conversations', (open) => {
     });
     assert.deepEqual([ended.status, ended.usage, ended.endedAtMs], ['complete', usage, clock.nowMs()]);
     const late = { code: 'answer-ended' };
-    await assert.rejects(chat.messages.writeAnswer(answer.id, text('More')), late);
+    await assert.rejects(chat.messages.extendAnswer(answer.id, 1, text('More')), late);
     await assert.rejects(chat.messages.endAnswer(answer.id, { status: 'cancelled', failure: null, usage: null }), late);
-    await assert.rejects(chat.messages.writeAnswer('none', []), { code: 'unknown-message' });
+    await assert.rejects(chat.messages.extendAnswer('none', 0, []), { code: 'unknown-message' });
     assert.equal((await chat.messages.read(answer.id)).change, ended.change);
   });
 
   it('end the answers of a process that is gone, and keep what had arrived', async () => {
     const { id } = await chat.conversations.create({});
     const answer = await chat.messages.beginAnswer(id, { model: null });
-    await chat.messages.writeAnswer(answer.id, text('Half an ans'));
+    await chat.messages.extendAnswer(answer.id, 0, text('Half an ans'));
     assert.equal(await chat.messages.recover(() => true), 0);
     assert.equal(await chat.messages.recover(({ pid }) => pid !== owner.pid), 1);
     const { status, failure, parts } = await chat.messages.read(answer.id);

@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { systemClock } from '../../../server/base/clock.ts';
+import { buildChatStores } from '../../../server/chat/chatStores.ts';
+import type { MessagePart } from '../../../server/chat/message.ts';
+import { StreamedAnswer } from '../../../server/chat/streamedAnswer.ts';
 import type { Database } from '../../../server/database/database.ts';
 import { GroupedWrites } from '../../../server/database/groupedWrites.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
@@ -83,6 +86,34 @@ describeOnPostgres('a PostgreSQL server that goes away', () => {
       (await duties()).filter((duty) => duty.length === 1),
       ['d'],
     );
+  });
+
+  it('costs an answer that streams meanwhile nothing', async () => {
+    const chat = buildChatStores(database, systemClock, { pid: process.pid, start: '', host: '' });
+    const { id } = await chat.conversations.create({});
+    const answer = await StreamedAnswer.begin(chat.messages, systemClock, id, { model: null });
+    const kept = async (): Promise<readonly MessagePart[]> => (await chat.messages.read(answer.message.id)).parts;
+    const untilKept = async (said: string): Promise<void> => {
+      const deadlineMs = performance.now() + 5_000;
+      for (let isKept = false; !isKept; await wait(5)) {
+        assert.ok(performance.now() < deadlineMs, `${said} was not kept`);
+        isKept = await kept().then(
+          ([part]) => part?.kind === 'text' && part.text === said,
+          () => false,
+        );
+      }
+    };
+    answer.add({ kind: 'text', text: 'Before' });
+    await untilKept('Before');
+    await server.goAway();
+    answer.add({ kind: 'text', text: ', meanwhile' });
+    await assert.rejects(chat.messages.append(id, { role: 'user', parts: [] }), unavailable);
+    await assert.rejects(answer.end({ status: 'complete', failure: null, usage: null }), unavailable);
+    await server.comeBack();
+    assert.deepEqual(await kept(), [{ kind: 'text', text: 'Before' }]);
+    const { parts } = await answer.end({ status: 'complete', failure: null, usage: null });
+    assert.deepEqual(parts, [{ kind: 'text', text: 'Before, meanwhile' }]);
+    assert.equal((await chat.conversations.read(id)).messageCount, 1);
   });
 
   it('does not end the process when it cuts idle connections', async () => {

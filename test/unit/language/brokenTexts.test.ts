@@ -55,4 +55,18 @@ describe('places in a half-written text', () => {
     assert.ok(phase !== undefined && goal !== undefined);
     assert.ok(goal.range.end.line < phase.range.end.line || goal.range.end.character <= phase.range.end.character);
   });
+
+  it('hold a heading that ends with a line separator', () => {
+    const plan = planOf({ ...sampleFiles, [walls]: '# Walls\n\n## Accept\u2028\n' });
+    const accept = documentSymbols(plan, documentOf(plan, walls))[0]?.children?.[0];
+    assert.deepEqual(accept?.selectionRange.end, { line: 2, character: 10 });
+    assert.deepEqual(accept.range.end, accept.selectionRange.end);
+  });
+
+  it('hold a last heading whose line below looks like a rule', () => {
+    const plan = planOf({ ...sampleFiles, [walls]: '# Walls\n\nAccept\n------\n' });
+    const [whole] = documentSymbols(plan, documentOf(plan, walls));
+    assert.deepEqual(whole?.range.end, { line: 3, character: 6 });
+    assert.deepEqual(whole.children?.[0]?.range.end, { line: 3, character: 6 });
+  });
 });

@@ -220,7 +220,7 @@ describeOnDatabases('PhaseRunStore', (openTemporaryDatabase, kind) => {
       console.log(`      not run: ${reason}`);
       this.skip();
     }
-    const { commits, syncs } = countSyncs(15);
+    const { commits, syncs } = countSyncs('runWriter', ['writer', '15'], 4 * 15);
     // Opening and closing a new database cost about ten of their own.
     assert.ok(syncs >= commits && syncs < commits + 20, `${String(syncs)} syncs for ${String(commits)} commits`);
   });

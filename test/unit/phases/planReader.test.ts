@@ -116,7 +116,11 @@ describe('PlanReader', () => {
     assert.deepEqual([known.plan.specs.length, known.missing], [3, 0]);
     write('stages/2.md', '---\nphase: 2\ngates: [lint]\n---\n');
     reader.changed(path.join(folder, 'stages', '2.md'));
-    assert.deepEqual(codes((await reader.readKnown()).plan), ['spec-not-found']);
+    const meanwhile = await reader.readKnown();
+    assert.deepEqual([meanwhile.plan.specs.length, meanwhile.missing], [2, 1]);
+    assert.deepEqual(codes(meanwhile.plan), ['spec-not-found']);
+    reader.changed();
+    assert.equal((await reader.readKnown()).missing, 1);
     assert.deepEqual(codes(await reader.read()), ['spec-not-found', 'gate-unknown']);
     assert.deepEqual(codes((await reader.readKnown()).plan), ['spec-not-found', 'gate-unknown']);
   });

@@ -101,6 +101,29 @@ describe('proposeAdoption', () => {
     assert.equal(adopt('# Plan\n\n## Phase 1: A\n\n_Goal: one\ntwo_\n\n## Phase 2: B\n').phases[0]?.goal, 'one two');
   });
 
+  it('says in a goal what the phase is about, and not how far it is', () => {
+    const goals = (name: string) => adopt(read(name)).phases.map(({ goal }) => goal);
+    assert.deepEqual(goals('phases-in-index'), ['lay it down', 'bend them', '📋 DRAWINGS COMPLETE - not cut', 'Paint']);
+    assert.deepEqual(goals('milestones-japanese'), ['枠', '糸', '布']);
+    assert.equal(goals('parts-all-done')[1], 'Deck');
+    const goal = (body: string) => adopt(`# Plan\n\n## Phase 1: A\n\n${body}\n\n## Phase 2: B\n`).phases[0]?.goal;
+    assert.equal(goal('Even threads (see Weaver et al. 1910). More.'), 'Even threads (see Weaver et al. 1910).');
+    assert.equal(goal('Fertig am 27. September. Mehr.'), 'Fertig am 27. September.');
+    assert.equal(goal('- dig\n\nAll of this may change.'), 'A');
+  });
+
+  it('names a phase that a list names by the words of its link', () => {
+    assert.deepEqual(
+      adopt(read('phases-in-index')).phases.map(({ title, spec }) => `${title} ${spec}`),
+      [
+        'Keel stages/phase-1-keel.md',
+        'Ribs stages/phase-1-5-ribs.md',
+        'Planks stages/phase-2-planks.md',
+        'Paint stages/phase-3-paint.md',
+      ],
+    );
+  });
+
   it('makes criteria of acceptance text, of boxes, of parts and of lists, in this order', () => {
     const criteria = (body: string) =>
       adopt(`# Plan\n\n## Phase 1: A\n\n${body}\n\n## Phase 2: B\n\nx\n`).phases[0]?.criteria.map(
@@ -118,6 +141,27 @@ describe('proposeAdoption', () => {
     const { text } = adopt(read('thrice-told'));
     assert.match(text, /\*\*Notes:\*\* Adopted: the original says .*In progress.* do not agree/);
     assert.doesNotMatch(adopt(read('phase-dash-emoji')).text, /Notes/);
+  });
+
+  it('says of each doubt what the original has, where, and what is to be decided', () => {
+    const messages = (name: string) =>
+      adopt(read(name)).conflicts.map(({ line, message }) => `${line + 1}: ${message}`);
+    assert.deepEqual(messages('table-in-one-bucket'), [
+      '3: Phase 1 is TODO until a person decides: it stands below "Now" (line 3), which does not say whether it was begun.',
+    ]);
+    assert.deepEqual(messages('phases-in-index'), [
+      '8: Phase 1.5 is TODO until a person decides: the original says "✅" (line 8) and "🔨" and "In progress" (line 18), which do not agree.',
+    ]);
+    assert.deepEqual(messages('parts-all-done'), [
+      '3: Phase 1 is TODO until a person decides: all 2 parts of it are done, but nothing says that it is done as a whole.',
+      '13: Phase 2 is TODO until a person decides: the original says "✅" (line 13), but of a part of it "🚧" (line 19).',
+    ]);
+    assert.deepEqual(messages('claim-in-prose'), [
+      '3: Phase 1.0 is TODO until a person decides: its text begins "Erschienen als 1.0 am 3. Mai; mehr im Logbuch." (line 5), which may tell its status.',
+    ]);
+    assert.deepEqual(messages('done-after-open'), [
+      '5: 3 phases from 2 to 4 are DONE, but phase 1 before them is TODO. Nothing after phase 1 can run until that one is DONE.',
+    ]);
   });
 
   it('keeps a second heading in our form from becoming a phase', () => {

@@ -1,0 +1,40 @@
+/** Writes a conversation, or all of them, to a file that the person names. */
+import * as vscode from 'vscode';
+import { exportChats, listExportable } from '../../protocol/chatFiles.ts';
+import { offerSteps } from '../nextStep.ts';
+import type { Command } from './command.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  /** Null for all. */
+  readonly id: string | null;
+}
+
+export const exportChat: Command = async ({ server }) => {
+  const { conversations } = await server.ask(listExportable, {});
+  if (conversations.length === 0) {
+    void vscode.window.showInformationMessage('There is no conversation to export yet.');
+    return;
+  }
+  const choices: readonly Choice[] = [
+    { id: null, label: 'All Conversations', description: 'without those in the trash' },
+    ...conversations.map(({ id, title, updatedAtMs, messageCount }) => ({
+      id,
+      label: title === '' ? 'Untitled' : title,
+      description: `${String(messageCount)} ${messageCount === 1 ? 'message' : 'messages'}, ${new Date(updatedAtMs).toLocaleString()}`,
+    })),
+  ];
+  const choice = await vscode.window.showQuickPick(choices, {
+    placeHolder: 'Which conversation?',
+    matchOnDescription: true,
+  });
+  if (choice === undefined) return;
+  const target = await vscode.window.showSaveDialog({
+    title: 'Export',
+    filters: { 'JSON, which can be imported again': ['json'], 'Markdown, for people': ['md'] },
+  });
+  if (target === undefined) return;
+  const format = /\.(md|markdown)$/i.test(target.path) ? 'markdown' : 'json';
+  await server.ask(exportChats, { conversation: choice.id, format, fileUri: target.toString() });
+  const said = `Exported ${choice.id === null ? 'all conversations' : 'the conversation'} to ${target.fsPath}.`;
+  offerSteps(vscode.window.showInformationMessage, said, [{ title: 'Open', command: 'vscode.open', argument: target }]);
+};

@@ -1,0 +1,165 @@
+/** The pages that show conversations: the view in the side bar, and any number of editor tabs. */
+import * as vscode from 'vscode';
+import * as chat from '../../protocol/chat.ts';
+import {
+  chatPageState,
+  openInTab,
+  openWholeText,
+  pageTitled,
+  revealConversation,
+  type ChatPageStart,
+} from '../../protocol/chatPages.ts';
+import type { ChatTabMemory } from '../chatTabMemory.ts';
+import type { ServerConnection } from '../serverConnection.ts';
+import { showFailure } from '../showFailure.ts';
+import { pageFolder, pageHtml } from './pageHtml.ts';
+import { WebviewHost } from './webviewHost.ts';
+
+/** What the page may ask the server. */
+const relayed = [
+  chat.createConversation,
+  chat.listConversations,
+  chat.readWindow,
+  chat.appendMessage,
+  chat.editAsBranch,
+  chat.switchBranch,
+  chat.changeConversation,
+  chat.removeConversation,
+  chat.restoreConversation,
+  chat.searchMessages,
+  chat.readChanges,
+  chat.readDraft,
+  chat.keepDraft,
+] as const;
+
+/** A tab, and the conversation that it shows as far as it has said so. */
+interface Tab {
+  readonly panel: vscode.WebviewPanel;
+  readonly host: WebviewHost;
+  conversation: string | null;
+}
+
+export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable {
+  /** The type of the tabs, by which the editor restores them. */
+  static readonly tabType = 'phasegate.chatTab';
+  readonly #extensionUri: vscode.Uri;
+  readonly #server: ServerConnection;
+  readonly #memory: ChatTabMemory;
+  readonly #tabs = new Set<Tab>();
+  readonly #news: vscode.Disposable;
+  #side: WebviewHost | null = null;
+
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory) {
+    this.#extensionUri = extensionUri;
+    this.#server = server;
+    this.#memory = memory;
+    this.#news = server.onNotification(chat.chatChanged, (news) => {
+      for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
+    });
+  }
+
+  /** Opens a tab with a conversation that has not begun yet. */
+  openNew(): void {
+    this.#openTab(null, null);
+  }
+
+  /** Shows a conversation in the tab that has it, or in a new one. */
+  open(conversation: string, message: string | null): void {
+    const tab = [...this.#tabs].find((one) => one.conversation === conversation);
+    if (tab === undefined) {
+      this.#openTab(conversation, message);
+      return;
+    }
+    tab.panel.reveal();
+    tab.host.tell(revealConversation, { conversation, message });
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const host = this.#hold(view.webview, 'sidebar', null, null);
+    this.#side = host;
+    view.onDidDispose(() => {
+      host.dispose();
+      if (this.#side === host) this.#side = null;
+    });
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const parsed = chatPageState.safeParse(state);
+    this.#fill(panel, parsed.success ? parsed.data.conversation : await this.#forgotten(), null);
+  }
+
+  /** A conversation that stood in a tab before, and in none now. */
+  async #forgotten(): Promise<string | null> {
+    const open = new Set([...this.#tabs].map(({ conversation }) => conversation));
+    return (await this.#memory.read()).find((id) => !open.has(id)) ?? null;
+  }
+
+  dispose(): void {
+    this.#news.dispose();
+    for (const { panel } of this.#tabs) panel.dispose();
+  }
+
+  #hosts(): readonly WebviewHost[] {
+    const tabs = [...this.#tabs].map(({ host }) => host);
+    return this.#side === null ? tabs : [this.#side, ...tabs];
+  }
+
+  #openTab(conversation: string | null, message: string | null): void {
+    const panel = vscode.window.createWebviewPanel(ChatViews.tabType, 'New Chat', vscode.ViewColumn.Active);
+    this.#fill(panel, conversation, message);
+  }
+
+  #fill(panel: vscode.WebviewPanel, conversation: string | null, message: string | null): void {
+    const media = vscode.Uri.joinPath(this.#extensionUri, 'media');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'phasegate-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'phasegate-dark.svg'),
+    };
+    const host = this.#hold(panel.webview, 'tab', conversation, message);
+    const tab: Tab = { panel, host, conversation };
+    host.receive(pageTitled, (shown) => {
+      tab.conversation = shown.conversation;
+      panel.title = shown.title;
+      this.#remember(tab);
+    });
+    this.#tabs.add(tab);
+    panel.onDidChangeViewState(() => {
+      if (panel.active) this.#remember(tab);
+    });
+    panel.onDidDispose(() => {
+      host.dispose();
+      this.#tabs.delete(tab);
+    });
+  }
+
+  #remember(last: Tab): void {
+    const others = [...this.#tabs].filter((tab) => tab !== last);
+    this.#memory.keep([last, ...others].flatMap(({ conversation }) => conversation ?? []));
+  }
+
+  #hold(
+    webview: vscode.Webview,
+    place: ChatPageStart['place'],
+    conversation: string | null,
+    message: string | null,
+  ): WebviewHost {
+    webview.options = { enableScripts: true, localResourceRoots: [pageFolder(this.#extensionUri)] };
+    const host = new WebviewHost(webview, this.#server, relayed);
+    host.receive(openInTab, (wanted) => this.open(wanted.conversation, null));
+    host.receive(openWholeText, (wanted) => void this.#openWholeText(wanted.message));
+    const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+    const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
+    webview.html = pageHtml(webview, this.#extensionUri, { name: 'chat', start });
+    return host;
+  }
+
+  async #openWholeText(message: string): Promise<void> {
+    try {
+      const { text } = await this.#server.ask(chat.readWholeText, { message });
+      const document = await vscode.workspace.openTextDocument({ content: text, language: 'markdown' });
+      await vscode.window.showTextDocument(document);
+    } catch (error) {
+      showFailure(error, {});
+    }
+  }
+}

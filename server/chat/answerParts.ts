@@ -1,0 +1,22 @@
+/** Puts the pieces in which an answer arrives together to its parts. */
+import type { MessagePart } from './message.ts';
+
+/** Text that follows text goes on with it, whatever pieces it came in. */
+export function joinParts(pieces: readonly MessagePart[]): readonly MessagePart[] {
+  const joined: MessagePart[] = [];
+  let texts: string[] = [];
+  const endText = (): void => {
+    if (texts.length > 0) joined.push({ kind: 'text', text: texts.join('') });
+    texts = [];
+  };
+  for (const piece of pieces) {
+    if (piece.kind === 'text') {
+      texts.push(piece.text);
+    } else {
+      endText();
+      joined.push(piece);
+    }
+  }
+  endText();
+  return joined;
+}

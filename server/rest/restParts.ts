@@ -1,0 +1,11 @@
+/** What the routes work with. */
+import type { ChatStores } from '../chat/chatStores.ts';
+import type { DataTransaction, IdempotencyStore } from './idempotencyStore.ts';
+
+export interface RestParts {
+  readonly chat: ChatStores;
+  /** The same stores, writing within a transaction that is under way. */
+  readonly chatWithin: (transaction: DataTransaction) => ChatStores;
+  readonly answers: IdempotencyStore;
+  readonly nowMs: () => number;
+}

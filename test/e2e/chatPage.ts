@@ -1,0 +1,93 @@
+/** The page of conversations in a window of the workbench, as typed verbs. */
+import type { Frame, Locator } from 'playwright-core';
+import { waitUntil } from './waitUntil.ts';
+import type { WorkbenchPage } from './workbenchPage.ts';
+
+/** A page is there once the extension host has started, which takes a busy machine long. */
+const findLimitMs = 60_000;
+
+export class ChatPage {
+  readonly frame: Frame;
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * The page in the side bar, or the one in the editor tab that is seen.
+   * @param title a part of the name of the conversation that it shows. Default any
+   */
+  static async find(window: WorkbenchPage, place: 'sidebar' | 'tab', title = ''): Promise<ChatPage> {
+    let found: Frame | undefined;
+    await window.waitFor(
+      `the chat in the ${place}`,
+      async () => {
+        for (const frame of window.page.frames()) {
+          const isIt = await frame
+            .evaluate(
+              ({ wanted, name }) =>
+                document.visibilityState === 'visible' &&
+                document.body.clientWidth > 0 &&
+                (document.body.dataset['start'] ?? '').includes(`"place":"${wanted}"`) &&
+                (document.querySelector('.conversation-title')?.textContent.includes(name) ?? false),
+              { wanted: place, name: title },
+            )
+            .catch(() => false);
+          // A tab that is hidden keeps its frame for a moment, but not on the screen.
+          if (isIt && (await (await frame.parentFrame()?.frameElement())?.isVisible()) === true) {
+            found = frame;
+            return true;
+          }
+        }
+        return false;
+      },
+      findLimitMs,
+    );
+    if (found === undefined) throw new Error('unreachable: the wait has thrown');
+    return new ChatPage(found);
+  }
+
+  get composer(): Locator {
+    return this.frame.getByRole('textbox', { name: /^Write a message/ });
+  }
+
+  get messages(): Locator {
+    return this.frame.getByRole('article');
+  }
+
+  message(text: string | RegExp): Locator {
+    return this.messages.filter({ hasText: text });
+  }
+
+  /** A row of the list. */
+  row(title: string | RegExp): Locator {
+    return this.frame.locator('.row').filter({ has: this.frame.locator('.row-title', { hasText: title }) });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name });
+  }
+
+  /** Writes a message, and waits until it is kept: the composer is empty then. */
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+    await waitUntil(async () => (await this.composer.inputValue()) === '');
+  }
+
+  /** Presses one of the small buttons that a row shows under the pointer. */
+  async rowAction(title: string | RegExp, action: string): Promise<void> {
+    await this.row(title).hover();
+    await this.row(title).getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async messageAction(text: string | RegExp, action: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: action }).click();
+  }
+
+  /** Waits until what stands in the composer would survive. */
+  async draftKept(): Promise<void> {
+    await waitUntil(async () => (await this.composer.getAttribute('data-kept')) === 'true');
+  }
+}

@@ -1,0 +1,150 @@
+/** The conversation that a page shows: its branch by windows, and what the person does in it. */
+import * as chat from '../../protocol/chat.ts';
+import type { Bridge } from '../shared/bridge.ts';
+import { PageFailure } from '../shared/pageFailure.ts';
+import { MessageCache } from './messageCache.ts';
+
+/** Messages that are read at once. */
+const windowSize = 40;
+
+/** Where the view is to scroll to; each one once. */
+export type Landing =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'place'; readonly depth: number }
+  | { readonly kind: 'message'; readonly depth: number };
+
+export class OpenConversation {
+  readonly id: string;
+  readonly #bridge: Bridge;
+  readonly #changed: () => void;
+  readonly #messages = new MessageCache();
+  #conversation: chat.ConversationReport | null = null;
+  #state: 'loading' | 'new' | 'there' = 'loading';
+  #length = 0;
+  #isReading = false;
+  #wanted: { readonly first: number; readonly last: number } | null = null;
+  #landing: Landing | null = null;
+
+  /** @param changed called whenever there is something else to show */
+  constructor(id: string, bridge: Bridge, changed: () => void) {
+    this.id = id;
+    this.#bridge = bridge;
+    this.#changed = changed;
+  }
+
+  /** `new`: it begins with the first message. */
+  get state(): 'loading' | 'new' | 'there' {
+    return this.#state;
+  }
+
+  get conversation(): chat.ConversationReport | null {
+    return this.#conversation;
+  }
+
+  /** How many messages its branch has. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Undefined while it is not read. */
+  at(depth: number): chat.ChatMessage | undefined {
+    return this.#messages.at(depth);
+  }
+
+  /** How many messages are held. */
+  get heldCount(): number {
+    return this.#messages.size;
+  }
+
+  /** Where to scroll to, told once. */
+  takeLanding(): Landing | null {
+    const landing = this.#landing;
+    this.#landing = null;
+    return landing;
+  }
+
+  /** @param depth where it was read last; null at the end. @throws PageFailure */
+  async load(depth: number | null): Promise<void> {
+    this.#landing = depth === null ? { kind: 'end' } : { kind: 'place', depth };
+    await this.#read(depth === null ? {} : { from: Math.max(0, depth - windowSize / 2) });
+  }
+
+  /** Shows a message, on whichever branch it stands. @throws PageFailure */
+  async land(message: string): Promise<void> {
+    const { depth } = await this.#bridge.ask(chat.switchBranch, { message });
+    this.#messages.dropFrom(0);
+    this.#landing = { kind: 'message', depth };
+    await this.#read({ from: Math.max(0, depth - windowSize / 2) });
+  }
+
+  /** Reads what of a stretch is missing; the view calls it while it scrolls. @throws PageFailure */
+  async need(first: number, last: number): Promise<void> {
+    this.#wanted = { first, last };
+    if (this.#isReading || this.#state !== 'there') return;
+    this.#isReading = true;
+    try {
+      for (;;) {
+        const { first: from, last: to } = this.#wanted;
+        const missing = this.#messages.missing(Math.max(0, from), Math.min(to, this.#length - 1));
+        if (missing === null) return;
+        await this.#read({ from: missing.from, limit: Math.min(windowSize, missing.count) });
+        this.#messages.keepNear(from, to);
+      }
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** Reads what is shown again, after a change that somebody made. @throws PageFailure */
+  async refresh(): Promise<void> {
+    const { first, last } = this.#wanted ?? { first: Math.max(0, this.#length - windowSize), last: this.#length };
+    // With room for what was added at the end.
+    await this.#read({ from: Math.max(0, first), limit: Math.min(200, last - first + 10) });
+  }
+
+  /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
+  async send(text: string, id: string, folderUri: string | null): Promise<void> {
+    if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+    await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
+    this.#landing = { kind: 'end' };
+    await this.#read({});
+  }
+
+  /** @throws PageFailure */
+  async edit(message: chat.ChatMessage, text: string, id: string): Promise<void> {
+    await this.#bridge.ask(chat.editAsBranch, { message: message.id, id, text });
+    this.#landing = { kind: 'message', depth: message.depth };
+    await this.#showBranch(message.depth);
+  }
+
+  /** Shows the branch of a message that stands beside the one shown. @throws PageFailure */
+  async switchTo(message: string): Promise<void> {
+    const { depth } = await this.#bridge.ask(chat.switchBranch, { message });
+    await this.#showBranch(depth);
+  }
+
+  async #showBranch(depth: number): Promise<void> {
+    this.#messages.dropFrom(depth);
+    await this.#read({ from: depth });
+  }
+
+  async #read(part: { readonly from?: number; readonly limit?: number }): Promise<void> {
+    try {
+      const window = await this.#bridge.ask(chat.readWindow, { conversation: this.id, limit: windowSize, ...part });
+      const leaf = this.#conversation?.activeLeaf;
+      // It may be another branch that is shown now: nothing that is held is known to be on it.
+      if (leaf !== window.conversation.activeLeaf) this.#messages.dropFrom(0);
+      this.#conversation = window.conversation;
+      this.#length = window.length;
+      this.#messages.put(window.messages);
+      this.#state = 'there';
+    } catch (error) {
+      if (!(error instanceof PageFailure) || error.code !== 'unknown-conversation') throw error;
+      this.#conversation = null;
+      this.#messages.dropFrom(0);
+      this.#length = 0;
+      this.#state = 'new';
+    }
+    this.#changed();
+  }
+}
