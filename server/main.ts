@@ -15,7 +15,7 @@ import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
 import { buildChatStores, type ChatStores } from './chat/chatStores.ts';
-import { describeFailure } from './base/failure.ts';
+import { describeFailure, Failure } from './base/failure.ts';
 import { listFolder } from './base/listFolder.ts';
 import { dataDirectory } from './base/paths.ts';
 import type { Database } from './database/database.ts';
