@@ -57,7 +57,11 @@ const results = await Promise.all([
   build({
     ...shared,
     format: 'cjs',
-    entryPoints: { languageServer: 'server/main.ts', terminal: 'server/cli.ts' },
+    entryPoints: {
+      languageServer: 'server/main.ts',
+      terminal: 'server/cli.ts',
+      regulationWorker: 'server/regulations/regulationWorker.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     // Names stay, for stack traces; half the bytes are read and looked up in the compile cache at each start.

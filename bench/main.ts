@@ -5,6 +5,7 @@ import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
 import { benchLargeRoadmap } from './largeRoadmap.ts';
+import { benchRetrieval } from './retrieval.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
 
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchActivation();
   },
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
+  retrieval: benchRetrieval,
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -43,6 +43,7 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'unknown-phase': [openRoadmap],
   'unknown-gate': [openSpec],
   'unknown-run': [refresh],
+  'unknown-dataset': [],
   'unknown-conversation': [],
   'unknown-message': [],
   'conversation-changed': [],

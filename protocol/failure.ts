@@ -36,6 +36,8 @@ export const failureCodes = [
   'unknown-gate',
   /** No run has this id. */
   'unknown-run',
+  /** No dataset of regulations has this name. */
+  'unknown-dataset',
   /** No conversation has this id, or it is gone for good. */
   'unknown-conversation',
   /** No message of the conversation has this id. */

@@ -14,6 +14,7 @@ export const needed = [
   'extension/dist/server.cjs',
   'extension/dist/languageServer.cjs',
   'extension/dist/terminal.cjs',
+  'extension/dist/regulationWorker.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',
   'extension/dist/webview/chat.js',
@@ -22,6 +23,7 @@ export const needed = [
   'extension/docs/problems.md',
   'extension/docs/failures.md',
   'extension/docs/data.md',
+  'extension/docs/regulations.md',
   // A diagnostic links to the page of its code.
   ...[...roadmapProblemCodes, ...specProblemCodes].map((code) => `extension/docs/problems/${code}.md`),
   'extension/schemas/phasegate.schema.json',

@@ -13,6 +13,7 @@ import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CommandLine, type Format } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
+import { showIndexing } from './cli/showIndexing.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import type { Database } from './database/database.ts';
@@ -21,6 +22,7 @@ import type { PhaseRun } from './phases/phaseRun.ts';
 import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
+import type { Regulations } from './regulations/regulations.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of the JSON documents. */
@@ -35,6 +37,9 @@ const sarifTool: SarifTool = {
   },
 };
 
+/** A neighbour of the bundle. */
+const regulationWorker = new URL('./regulationWorker.cjs', import.meta.url);
+
 async function main(argv: readonly string[]): Promise<number> {
   // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
   const json = asksForJson(argv);
@@ -42,6 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
   const warn = (message: string): void => void process.stderr.write(`phasegate: ${message}\n`);
   let database: Database | null = null;
+  let regulations: Regulations | null = null;
   let format: Format = 'text';
   try {
     const line = readCommandLine(argv, process.cwd());
@@ -75,6 +81,19 @@ async function main(argv: readonly string[]): Promise<number> {
         const { serveRest } = await import('./rest/serveRest.ts');
         const log = (text: string): void => void process.stderr.write(`${text}\n`);
         return serveRest({ ...(await openData()), dataDirectory: directory, port, version: packageJson.version, log });
+      },
+      openRegulations: async () => {
+        const { openDatabase } = await import('./database/openDatabase.ts');
+        const { buildRegulations } = await import('./regulations/regulations.ts');
+        database ??= await openDatabase({ ...place, clock: systemClock });
+        regulations ??= buildRegulations({
+          database,
+          clock: systemClock,
+          dataDirectory: directory,
+          workerScript: regulationWorker,
+          onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+        });
+        return regulations;
       },
       databaseFile: databaseFile(directory),
       signal: interrupted.signal,
@@ -111,6 +130,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     return exitCodeOfFailure(failure.code);
   } finally {
+    await (regulations as Regulations | null)?.close();
     await (database as Database | null)?.close();
   }
 }

@@ -16,6 +16,8 @@ export const verbNames = [
   'database',
   'chat',
   'serve',
+  'ingest',
+  'search',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
@@ -51,8 +53,14 @@ export interface CommandLine {
   readonly daily: boolean;
   /** restore: whether an empty database takes the place of the data. */
   readonly empty: boolean;
-  /** chat, database: what it shall do, and with what. */
+  /** chat, database: what it shall do, and with what; ingest: files and folders; search: the query. As they were typed. */
   readonly words: readonly string[];
+  readonly dataset: string | undefined;
+  /** search: a file with a query on each line, as it was typed. */
+  readonly queries: string | undefined;
+  /** search: how many passages are found. */
+  readonly count: number;
+  readonly explain: boolean;
   /** chat: the file that is written, as it was typed. */
   readonly out: string | undefined;
   /** serve: 0 for one that is free. */
@@ -81,6 +89,8 @@ const accepted: Readonly<
   database: { phase: 'words', options: ['dry-run', 'from', 'replace-nul', 'to'] },
   chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
   serve: { phase: 'none', options: ['port'] },
+  ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
+  search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
 };
 
 const options = {
@@ -101,6 +111,10 @@ const options = {
   'replace-nul': { type: 'boolean' },
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
+  dataset: { type: 'string' },
+  k: { type: 'string', short: 'k' },
+  explain: { type: 'boolean' },
+  queries: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -109,14 +123,18 @@ const options = {
 const particularOptions = [
   'approve',
   'daily',
+  'dataset',
   'dry-run',
   'empty',
+  'explain',
   'format',
   'from',
   'gates',
+  'k',
   'limit',
   'out',
   'port',
+  'queries',
   'quiet',
   'replace-nul',
   'to',
@@ -147,6 +165,8 @@ export const helpText = `Usage: phasegate <verb> [options]
   chat export [<id>]     write a conversation, or all, as JSON or Markdown
   chat import <file>     add the conversations of an export, once
   serve                  serve the REST API on this machine, until Ctrl+C
+  ingest <path…>         load regulations (JSON, JSON Lines, Markdown, HTML, text)
+  search <query>         find the passages that answer a question
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
@@ -159,10 +179,15 @@ export const helpText = `Usage: phasegate <verb> [options]
   --from <db>            database copy: from this one (default: the one in use)
   --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
   --dry-run              gate, run, init, backup, restore, chat, database copy: say what would be done
+  --dry-run              gate, run, init, backup, restore, chat, ingest: say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
-  --quiet, -q            gate, run, verify: without the output of the gates
+  --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history, chat: at most so many (default 50)
+  --dataset <name>       ingest: the dataset that is loaded; search: only this one
+  -k <n>                 search: so many passages (default 10)
+  --explain              search: what each way of finding brought
+  --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
@@ -195,6 +220,10 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     out: values.out,
     port: readPort(values.port),
     givenOptions: particularOptions.filter((option) => values[option] !== undefined),
+    dataset: values.dataset,
+    queries: values.queries,
+    count: readCount(values.k),
+    explain: values.explain ?? false,
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -210,7 +239,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   const takes = accepted[verb];
   for (const option of base.givenOptions) {
     if (!takes.options.includes(option)) {
-      throw new Failure('usage', `"${verb}" takes no option --${option}.`);
+      throw new Failure('usage', `"${verb}" takes no option ${option.length === 1 ? '-' : '--'}${option}.`);
     }
   }
   for (const option of values.watch === true ? (['approve', 'dry-run', 'json'] as const) : []) {
@@ -221,7 +250,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   if (values.approve?.trim() === '') throw new Failure('usage', '--approve needs the name of the person who approves.');
   if (verb !== 'chat' && base.format === 'markdown')
     throw new Failure('usage', `--format takes ${checkFormats.join(', ')}.`);
-  if (takes.phase === 'words') return { ...base, verb, words: rest };
+  if (takes.phase === 'words') return { ...base, verb, words: verb === 'chat' ? rest : readWords(verb, rest, base) };
   const atMost = takes.phase === 'none' ? 0 : 1;
   if (rest.length > atMost) {
     throw new Failure(
@@ -241,6 +270,33 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
   if (rest[0] === undefined)
     throw new Failure('usage', `Name a file, for example "phasegate ${verb} phasegate-backup.db".`);
   return { ...base, verb, file: rest[0] };
+}
+
+/** @throws Failure `usage` */
+function readWords(
+  verb: VerbName,
+  words: readonly string[],
+  { dataset, queries }: Pick<CommandLine, 'dataset' | 'queries'>,
+): readonly string[] {
+  if (dataset?.trim() === '') throw new Failure('usage', '--dataset needs a name.');
+  if (verb === 'ingest') {
+    if (words.length === 0)
+      throw new Failure('usage', 'Name files or folders, for example "phasegate ingest regs --dataset adgm".');
+    if (dataset === undefined)
+      throw new Failure('usage', 'Name the dataset, for example "phasegate ingest regs --dataset adgm".');
+  } else if (queries === undefined && words.every((word) => word.trim() === '')) {
+    throw new Failure('usage', 'Ask something, for example "phasegate search When must a customer be verified".');
+  } else if (queries !== undefined && words.length > 0) {
+    throw new Failure('usage', 'The queries are in the file of --queries, so there is none on the command line.');
+  }
+  return words;
+}
+
+/** @throws Failure `usage` */
+function readCount(written: string | undefined): number {
+  if (written === undefined) return 10;
+  if (!/^[1-9]\d{0,2}$/.test(written)) throw new Failure('usage', '-k takes a whole number from 1 to 999.');
+  return Number(written);
 }
 
 function parse(argv: readonly string[]) {

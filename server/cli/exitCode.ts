@@ -63,6 +63,7 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'unknown-phase':
     case 'unknown-gate':
     case 'unknown-run':
+    case 'unknown-dataset':
     case 'unknown-conversation':
     case 'unknown-message':
     case 'conversation-changed':

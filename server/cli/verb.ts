@@ -2,6 +2,7 @@
 import type { TextSource } from '../base/textSource.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
+import type { Regulations } from '../regulations/regulations.ts';
 import type { CommandLine } from './commandLine.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { SarifTool } from './sarifLog.ts';
@@ -10,6 +11,8 @@ export interface VerbSurroundings {
   readonly source: TextSource;
   /** Opens the database on first use, so that verbs that only look need none. */
   readonly openRuns: () => Promise<RunSurroundings>;
+  /** Opens the database on first use, as above. */
+  readonly openRegulations: () => Promise<Regulations>;
   /** Opens the database on first use, too. */
   readonly openChat: () => Promise<ChatStores>;
   /** Begins to serve the REST API. */

@@ -7,11 +7,13 @@ import { databaseVerb } from './databaseVerb.ts';
 import { doctorVerb } from './doctorVerb.ts';
 import { gateVerb } from './gateVerb.ts';
 import { historyVerb } from './historyVerb.ts';
+import { ingestVerb } from './ingestVerb.ts';
 import { initVerb } from './initVerb.ts';
 import { restoreVerb } from './restoreVerb.ts';
 import { runVerb } from './runVerb.ts';
 import { serveVerb } from './serveVerb.ts';
 import { statusVerb } from './statusVerb.ts';
+import { searchVerb } from './searchVerb.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verifyVerb.ts';
 
@@ -29,4 +31,6 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   database: databaseVerb,
   chat: chatVerb,
   serve: serveVerb,
+  ingest: ingestVerb,
+  search: searchVerb,
 };

@@ -4,6 +4,7 @@ import { createAnswerTables } from './migrations/createAnswerTables.ts';
 import { createChatTables } from './migrations/createChatTables.ts';
 import { createDraftTable } from './migrations/createDraftTable.ts';
 import { createPhaseTables } from './migrations/createPhaseTables.ts';
+import { createRegulationTables } from './migrations/createRegulationTables.ts';
 import { createReportTables } from './migrations/createReportTables.ts';
 import { createRestTables } from './migrations/createRestTables.ts';
 
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   createRestTables,
   createAnswerTables,
   createDraftTable,
+  createRegulationTables,
 ];

@@ -263,6 +263,56 @@ export interface IdempotencyKeyTable {
   created_at_ms: number;
 }
 
+/** A named set of regulations. */
+export interface DatasetTable {
+  name: string;
+  /** A random text, another one after each change of what its passages say. */
+  generation: string;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface RegulationDocumentTable {
+  sequence: Generated<number>;
+  dataset: string;
+  id: string;
+  title: string;
+  version: string | null;
+  /** As `2024-01-31`. */
+  effective_from: string | null;
+  source: string | null;
+  /** Absolute path. */
+  file: string;
+  file_hash: string;
+  content_hash: string;
+  passage_count: number;
+  ingested_at_ms: number;
+}
+
+export interface PassageTable {
+  sequence: Generated<number>;
+  /** The document's sequence. */
+  document: number;
+  ordinal: number;
+  id: string;
+  reference: string;
+  /** What all spellings of the reference have in common. */
+  reference_key: string;
+  /** The ordinal of the passage that it is part of. */
+  parent: number | null;
+  /** JSON list, as are `mentions` and `defines`. */
+  headings: string;
+  text: string;
+  hash: string;
+  /** UTF-16 offsets into the file. */
+  range_start: number;
+  range_end: number;
+  /** Zero-based. */
+  line: number;
+  mentions: string;
+  defines: string;
+}
+
 export interface DatabaseSchema {
   migration: MigrationTable;
   upkeep: UpkeepTable;
@@ -283,4 +333,7 @@ export interface DatabaseSchema {
   draft: DraftTable;
   purged_conversation: PurgedConversationTable;
   idempotency_key: IdempotencyKeyTable;
+  dataset: DatasetTable;
+  regulation_document: RegulationDocumentTable;
+  passage: PassageTable;
 }

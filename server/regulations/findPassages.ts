@@ -1,0 +1,144 @@
+/** Finds the passages that answer a question, in one dataset or in all. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describeFailure, Failure } from '../base/failure.ts';
+import { sha256 } from '../base/sha256.ts';
+import type { Dataset, DocumentStore } from './documentStore.ts';
+import type { IndexBuilder } from './indexBuilder.ts';
+import type { PassageStore, StoredPassage } from './passageStore.ts';
+import { TermSplitter } from './passageTerms.ts';
+import type { PassageWordStore } from './passageWordStore.ts';
+import type { IndexProgress } from './search/buildPassageIndex.ts';
+import type { LegState } from './search/leg.ts';
+import { ExactVectorIndex } from './exactVectorIndex.ts';
+import { readPassageIndex } from './search/passageIndex.ts';
+import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
+
+export interface FoundPassage extends Omit<RankedPassage, 'sequence'> {
+  readonly passage: StoredPassage;
+}
+
+export interface FoundPassages {
+  /** The best first. */
+  readonly results: readonly FoundPassage[];
+  /** What became of each way of finding, by dataset. */
+  readonly legs: readonly (LegState & { readonly dataset: string })[];
+}
+
+export interface SearchOrder {
+  readonly query: string;
+  /** Null for all datasets. */
+  readonly dataset: string | null;
+  readonly limit: number;
+}
+
+export interface SearchParts {
+  readonly documents: DocumentStore;
+  readonly passages: PassageStore;
+  readonly words: PassageWordStore;
+  readonly builder: IndexBuilder;
+  /** Absolute path of the folder in which indexes are kept; made when needed. */
+  readonly folder: string;
+  /** What of the database's name tells it from others whose indexes are in the same folder. */
+  readonly database: string;
+  readonly onProgress: (dataset: string, progress: IndexProgress) => void;
+}
+
+/** A query is never an error; a longer one is cut. */
+const longestQuery = 10_000;
+
+export class PassageSearch {
+  readonly #parts: SearchParts;
+  readonly #splitter = new TermSplitter();
+  readonly #rankers = new Map<string, PassageRanker>();
+
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
+  }
+
+  /** Where the index of a dataset is kept. */
+  fileOf(dataset: string): string {
+    const { folder, database } = this.#parts;
+    return path.join(folder, `${sha256(JSON.stringify([database, dataset])).slice(0, 32)}.index`);
+  }
+
+  /** @throws Failure `unknown-dataset`, `cancelled` */
+  async find({ query, dataset, limit }: SearchOrder, signal: AbortSignal): Promise<FoundPassages> {
+    const asked = query.slice(0, longestQuery);
+    const found: (RankedPassage & { readonly dataset: string })[] = [];
+    const legs: (LegState & { readonly dataset: string })[] = [];
+    for (const known of await this.#datasets(dataset)) {
+      const ranking = await this.#rank(known, asked, limit, signal);
+      found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
+      legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
+    }
+    const best = found.toSorted((a, b) => b.score - a.score).slice(0, limit);
+    // Whatever an index says, only what the database holds is a result.
+    const stored = await this.#parts.passages.read(best.map(({ sequence }) => sequence));
+    const bySequence = new Map(stored.map((passage) => [passage.sequence, passage]));
+    const results = best.flatMap(({ sequence, score, legs: places }) => {
+      const passage = bySequence.get(sequence);
+      return passage === undefined ? [] : [{ passage, score, legs: places }];
+    });
+    return { results, legs };
+  }
+
+  /** Builds the index when the one in the file is not of the dataset's present generation. */
+  async prepare(dataset: Dataset, signal: AbortSignal): Promise<PassageRanker> {
+    const loaded = this.#rankers.get(dataset.name);
+    if (loaded?.index.generation === dataset.generation) return loaded;
+    const file = this.fileOf(dataset.name);
+    let index = readPassageIndex(file, dataset.generation);
+    if (index === null) {
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      const onProgress = (progress: IndexProgress): void => this.#parts.onProgress(dataset.name, progress);
+      await this.#parts.builder.build({ dataset, file, signal, onProgress });
+      index = readPassageIndex(file, dataset.generation);
+    }
+    if (index === null) throw new Error('the index was built, but cannot be read');
+    const { vectors, embedder } = index.dense;
+    const ranker = new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
+    this.#rankers.set(dataset.name, ranker);
+    return ranker;
+  }
+
+  async #datasets(name: string | null): Promise<readonly Dataset[]> {
+    if (name === null) return this.#parts.documents.datasets();
+    const dataset = await this.#parts.documents.dataset(name);
+    if (dataset !== null) return [dataset];
+    const others = (await this.#parts.documents.datasets()).map((known) => `"${known.name}"`);
+    const known = others.length === 0 ? 'There is none yet' : `There are ${others.join(', ')}`;
+    throw new Failure(
+      'unknown-dataset',
+      `There is no dataset "${name}". ${known}; "phasegate ingest <path> --dataset ${name}" makes it.`,
+    );
+  }
+
+  async #rank(dataset: Dataset, query: string, limit: number, signal: AbortSignal): Promise<Ranking> {
+    try {
+      const ranker = await this.prepare(dataset, signal);
+      return await ranker.rank(query, limit);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'cancelled') throw error;
+      return this.#rankByWords(dataset.name, query, limit, describeFailure(error).message);
+    }
+  }
+
+  /** The database finds passages by their words, without any index of ours. */
+  async #rankByWords(dataset: string, query: string, limit: number, reason: string): Promise<Ranking> {
+    const matches = await this.#parts.words.search(this.#splitter.split(query), dataset, limit);
+    const greatest = matches[0]?.score ?? 1;
+    const passages = matches.map(({ sequence, score }, index) => {
+      const share = score / Math.max(greatest, 1e-9);
+      return { sequence, score: share, legs: { lexical: { rank: index + 1, score: share } } };
+    });
+    return {
+      passages,
+      legs: [
+        { leg: 'lexical', state: 'answered', found: matches.length, how: 'full-text index of the database' },
+        { leg: 'dense', state: 'failed', reason },
+        { leg: 'references', state: 'failed', reason },
+      ],
+    };
+  }
+}

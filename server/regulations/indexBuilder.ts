@@ -1,0 +1,67 @@
+/** Builds the index of a dataset in a thread of its own, from the passages in the database. */
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../base/failure.ts';
+import type { Dataset } from './documentStore.ts';
+import type { PassageStore } from './passageStore.ts';
+import type { RegulationAnswer, RegulationJob } from './regulationJob.ts';
+import type { IndexProgress } from './search/buildPassageIndex.ts';
+
+export interface IndexBuilding {
+  readonly dataset: Dataset;
+  /** Absolute path of the index. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: IndexProgress) => void;
+}
+
+/** Passages of one message to the thread; reading them takes some milliseconds. */
+const passagesAtOnce = 1_000;
+
+export class IndexBuilder {
+  readonly #script: URL;
+  readonly #passages: PassageStore;
+
+  /** @param script the worker of regulations */
+  constructor(script: URL, passages: PassageStore) {
+    this.#script = script;
+    this.#passages = passages;
+  }
+
+  /** @throws Failure `cancelled`; whatever made the thread end */
+  async build({ dataset, file, signal, onProgress }: IndexBuilding): Promise<void> {
+    const worker = new Worker(this.#script, { execArgv: [] });
+    try {
+      const built = settled(worker, signal, onProgress);
+      built.catch(() => undefined);
+      for (let after = 0; !signal.aborted;) {
+        const passages = await this.#passages.page(dataset.name, after, passagesAtOnce);
+        const last = passages.at(-1);
+        if (last === undefined) break;
+        after = last.sequence;
+        worker.postMessage({ kind: 'take-passages', passages } satisfies RegulationJob);
+      }
+      worker.postMessage({ kind: 'build-index', file, generation: dataset.generation } satisfies RegulationJob);
+      await built;
+    } finally {
+      await worker.terminate();
+    }
+  }
+}
+
+function settled(worker: Worker, signal: AbortSignal, onProgress: IndexBuilding['onProgress']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void =>
+      reject(new Failure('cancelled', 'Building the index was cancelled. The next search builds it.'));
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    worker.on('message', (answer: RegulationAnswer) => {
+      if (answer.kind === 'index-progress') onProgress(answer.progress);
+      else if (answer.kind === 'index-built') {
+        signal.removeEventListener('abort', cancel);
+        resolve();
+      }
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the thread that builds the index ended before it was done')));
+  });
+}

@@ -1,0 +1,16 @@
+/** The ways in which passages are found, and what a search tells of them. */
+
+export type LegName = 'lexical' | 'dense' | 'references';
+
+/** Where a leg puts a passage. */
+export interface LegPlace {
+  /** From 1. */
+  readonly rank: number;
+  /** Comparable within one leg and one query only. */
+  readonly score: number;
+}
+
+/** What became of a leg in a search. */
+export type LegState =
+  | { readonly leg: LegName; readonly state: 'answered'; readonly found: number; readonly how: string }
+  | { readonly leg: LegName; readonly state: 'failed'; readonly reason: string };

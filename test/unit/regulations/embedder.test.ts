@@ -1,0 +1,69 @@
+/** The embedder that is trained on the passages themselves: the same each time, and as sure as words. */
+import assert from 'node:assert/strict';
+import type { Embedder } from '../../../server/regulations/embedder.ts';
+import type { IndexedPassage } from '../../../server/regulations/passageStore.ts';
+import { TermSplitter } from '../../../server/regulations/passageTerms.ts';
+import { SeededRandom } from '../../../server/regulations/search/seededRandom.ts';
+import { trainEmbedder } from '../../../server/regulations/search/trainEmbedder.ts';
+
+/** Each word of its list has a direction of its own: what no training brings. */
+class WordEmbedder implements Embedder {
+  readonly id = 'words';
+  readonly dimension: number;
+  readonly #words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    this.#words = words;
+    this.dimension = words.length;
+  }
+
+  embed(text: string): Float32Array {
+    const said = new Set(text.split(' '));
+    const vector = Float32Array.from(this.#words, (word) => (said.has(word) ? 1 : 0));
+    const length = Math.hypot(...vector);
+    return length === 0 ? vector : vector.map((value) => value / length);
+  }
+}
+
+describe('the embedder that is trained on passages', function () {
+  this.timeout(60_000);
+  const random = new SeededRandom(9);
+  const words = Array.from({ length: 300 }, (_, at) => `word${at}`);
+  const textOf = (): string => Array.from({ length: 14 }, () => words[random.below(words.length)] ?? '').join(' ');
+  const passages = Array.from({ length: 200 }, (_, at): IndexedPassage => ({
+    sequence: at + 1,
+    document: 1,
+    ordinal: at,
+    parent: null,
+    reference: 'x',
+    headings: [],
+    text: textOf(),
+    mentions: [],
+  }));
+  /** Of 100 passages, how many are nearest to five words of their own. */
+  const foundByFragment = (embedder: Embedder): number => {
+    const vectors = passages.map(({ text }) => embedder.embed(text));
+    const cosine = (a: Float32Array, b: Float32Array): number =>
+      a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+    return passages.slice(0, 100).filter(({ text }, own) => {
+      const query = embedder.embed(text.split(' ').slice(3, 8).join(' '));
+      const best = vectors.reduce(
+        (most, vector, at) => (cosine(query, vector) > cosine(query, vectors[most] ?? vector) ? at : most),
+        0,
+      );
+      return best === own;
+    }).length;
+  };
+
+  it('finds a passage by a fragment, as often as where each word has a direction of its own', () => {
+    const trained = trainEmbedder(passages, new TermSplitter(), () => undefined);
+    const found = foundByFragment(trained);
+    assert.ok(found >= foundByFragment(new WordEmbedder(words)) - 3, `${found} of 100`);
+    assert.ok(trained.embed('unheard').every((value) => value === 0));
+  });
+
+  it('is the same each time', () => {
+    const ids = [1, 2].map(() => trainEmbedder(passages, new TermSplitter(), () => undefined).id);
+    assert.equal(ids[0], ids[1]);
+  });
+});
