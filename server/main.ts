@@ -32,7 +32,7 @@ import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
 import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
-import { answerDataMessages, tellOfDamage, threadEnvironment } from './lsp/dataHandlers.ts';
+import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
 import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
@@ -52,7 +52,6 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
-import { runTerminal } from './lsp/terminalThread.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
@@ -62,6 +61,7 @@ import { ReportViews } from './lsp/reportViews.ts';
 import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
+import { watchDatabase } from './lsp/watchDatabase.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { formatDuration } from './phases/duration.ts';
@@ -79,8 +79,6 @@ import { buildRunStores } from './phases/runStores.ts';
 import type { RestServer } from './rest/serveRest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
-/** Milliseconds between looks at whether another window or terminal wrote to the database. */
-const watchDatabaseMs = 400;
 /** Milliseconds between refreshes of what tells an age, such as "5 min ago". */
 const refreshAgesMs = 60_000;
 /** Milliseconds that runs get to end their programs when the editor closes. */
@@ -149,16 +147,13 @@ async function releaseDatabase(): Promise<void> {
   await closing?.close();
 }
 
-function showWarning(message: string): void {
-  showMessage(connection, MessageType.Warning, message);
-}
-
-const dailyBackups = new DailyBackups({
-  clock: systemClock,
-  database: () => database,
-  make: (signal) => runTerminal(['backup', '--daily'], threadEnvironment(options.databaseUrl), signal),
-  warn: showWarning,
-});
+const showWarning = (message: string): void => showMessage(connection, MessageType.Warning, message);
+const dailyBackups = new DailyBackups(
+  systemClock,
+  () => database,
+  makeDailyBackup(() => options.databaseUrl),
+  showWarning,
+);
 
 async function chatStores(): Promise<ChatStores> {
   await surroundings();
@@ -262,18 +257,17 @@ connection.onInitialized(() => {
       });
   }
   start()
-    .catch(showStartFailure)
+    .catch(startFailed)
     .finally(() => {
       dailyBackups.begin();
-      watchDatabase();
+      watchDatabase(systemClock, () => database, databaseChanged);
       refreshAges();
     });
 });
 
-async function showStartFailure(error: unknown): Promise<void> {
+function startFailed(error: unknown): Promise<void> {
   views.scheduleAll();
-  if (options.companion && (await tellOfDamage(connection, error, directory))) return;
-  showMessage(connection, MessageType.Error, describeFailure(error).message);
+  return showStartFailure(connection, error, directory, options.companion);
 }
 
 /** Opens the database, marks what a vanished server left behind, empties the old trash, and shows every folder. */
@@ -314,19 +308,9 @@ async function serveApi({ owner: { pid, processStart: start, host } }: Folderles
   }
 }
 
-function watchDatabase(): void {
-  let seen = database?.changeVersion();
-  const look = (): void => {
-    // Null until a database that could not be opened at first is there, and once the editor closes.
-    const now = database?.changeVersion();
-    if (now !== seen && now !== undefined) {
-      views.scheduleAll();
-      chatAnnouncements.look();
-    }
-    seen = now;
-    systemClock.after(watchDatabaseMs, look);
-  };
-  systemClock.after(watchDatabaseMs, look);
+function databaseChanged(): void {
+  views.scheduleAll();
+  chatAnnouncements.look();
 }
 
 function refreshAges(): void {
@@ -366,7 +350,7 @@ answerDataMessages({
   databaseUrl: () => options.databaseUrl,
   isBusy: () => folders.all.some(({ path }) => liveRuns.current(path) !== null),
   release: releaseDatabase,
-  reopen: () => start().catch(showStartFailure),
+  reopen: () => start().catch(startFailed),
 });
 answerTestMessages(connection, folders, plans, surroundings);
 answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });

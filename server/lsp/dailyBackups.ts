@@ -13,23 +13,29 @@ const lookEveryMs = 60 * 60 * 1000;
 
 const answer = z.object({ written: z.boolean(), checks: z.array(z.object({ ok: z.boolean(), message: z.string() })) });
 
-interface Surroundings {
-  readonly clock: Clock;
-  /** Null while there is none that is open. */
-  readonly database: () => Pick<Database, 'kind' | 'name'> | null;
-  /** Makes the backup, and returns the document of `phasegate backup --daily`. */
-  readonly make: (signal: AbortSignal) => Promise<unknown>;
-  /** Tells the person; called once. */
-  readonly warn: (message: string) => void;
-}
-
 export class DailyBackups {
-  readonly #surroundings: Surroundings;
+  readonly #clock: Clock;
+  readonly #database: () => Pick<Database, 'kind' | 'name'> | null;
+  readonly #make: (signal: AbortSignal) => Promise<unknown>;
+  readonly #tell: (message: string) => void;
   readonly #stopped = new AbortController();
   #hasWarned = false;
 
-  constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
+  /**
+   * @param database null while there is none that is open
+   * @param make makes the backup, and returns the document of `phasegate backup --daily`
+   * @param tell tells the person; called once at most
+   */
+  constructor(
+    clock: Clock,
+    database: () => Pick<Database, 'kind' | 'name'> | null,
+    make: (signal: AbortSignal) => Promise<unknown>,
+    tell: (message: string) => void,
+  ) {
+    this.#clock = clock;
+    this.#database = database;
+    this.#make = make;
+    this.#tell = tell;
   }
 
   begin(): void {
@@ -41,7 +47,7 @@ export class DailyBackups {
   }
 
   #schedule(delayMs: number): void {
-    this.#surroundings.clock.after(delayMs, () => {
+    this.#clock.after(delayMs, () => {
       if (this.#stopped.signal.aborted) return;
       void this.#look().finally(() => this.#schedule(lookEveryMs));
     });
@@ -49,11 +55,10 @@ export class DailyBackups {
 
   /** Never throws. */
   async #look(): Promise<void> {
-    const { clock, database, make } = this.#surroundings;
-    const current = database();
-    if (current?.kind !== 'sqlite' || !isBackupDue(path.dirname(current.name), clock.nowMs())) return;
+    const current = this.#database();
+    if (current?.kind !== 'sqlite' || !isBackupDue(path.dirname(current.name), this.#clock.nowMs())) return;
     try {
-      const { checks } = answer.parse(await make(this.#stopped.signal));
+      const { checks } = answer.parse(await this.#make(this.#stopped.signal));
       const bad = checks.find(({ ok }) => !ok);
       if (bad !== undefined) this.#warn(`${bad.message} Older backups stay. "Phasegate: Doctor" looks closer.`);
     } catch (error) {
@@ -64,6 +69,6 @@ export class DailyBackups {
   #warn(reason: string): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    this.#surroundings.warn(`The backup of this day could not be made: ${reason}`);
+    this.#tell(`The backup of this day could not be made: ${reason}`);
   }
 }

@@ -1,5 +1,5 @@
 /** Answers the messages about the care for the data, and tells of a database that is damaged. */
-import type { Connection } from 'vscode-languageserver/node';
+import { MessageType, type Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { z } from 'zod';
 import {
@@ -18,6 +18,7 @@ import { DatabaseDamaged } from '../database/describeSqliteError.ts';
 import { findSoundBackup, listBackups as listKept, type KeptBackup } from '../database/keptBackups.ts';
 import { answer, tell } from './answer.ts';
 import { fileAddress } from './fileAddress.ts';
+import { showMessage } from './showMessage.ts';
 import { runTerminal } from './terminalThread.ts';
 
 export interface DataParts {
@@ -74,7 +75,7 @@ export function answerDataMessages(parts: DataParts): void {
 }
 
 /** What the terminal program in a thread of the server is told: the database of the editor's setting, too. */
-export function threadEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
+function threadEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
   const isNamed = (process.env[databaseUrlVariable] ?? '').trim() !== '' || databaseUrl.trim() === '';
   return isNamed ? process.env : { ...process.env, [databaseUrlVariable]: databaseUrl };
 }
@@ -83,7 +84,7 @@ export function threadEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
  * Tells the client of a database that could not be opened because it is damaged.
  * @returns false for any other failure, of which nobody was told
  */
-export async function tellOfDamage(connection: Connection, error: unknown, dataDirectory: string): Promise<boolean> {
+async function tellOfDamage(connection: Connection, error: unknown, dataDirectory: string): Promise<boolean> {
   if (!(error instanceof DatabaseDamaged)) return false;
   const backup = await findSoundBackup(dataDirectory);
   tell(connection, dataDamaged, {
@@ -96,4 +97,20 @@ export async function tellOfDamage(connection: Connection, error: unknown, dataD
 
 function reportBackup({ file, madeAtMs, reason }: KeptBackup): KeptBackupReport {
   return { fileUri: fileAddress(file), madeAt: new Date(madeAtMs).toISOString(), reason };
+}
+
+/** @param databaseUrl the setting of the editor */
+export function makeDailyBackup(databaseUrl: () => string): (signal: AbortSignal) => Promise<unknown> {
+  return (signal) => runTerminal(['backup', '--daily'], threadEnvironment(databaseUrl()), signal);
+}
+
+/** Tells the person why the database could not be opened; a client that can is left to offer what helps. */
+export async function showStartFailure(
+  connection: Connection,
+  error: unknown,
+  dataDirectory: string,
+  canOffer: boolean,
+): Promise<void> {
+  if (canOffer && (await tellOfDamage(connection, error, dataDirectory))) return;
+  showMessage(connection, MessageType.Error, describeFailure(error).message);
 }
