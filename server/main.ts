@@ -2,13 +2,11 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  CodeActionKind,
   createConnection,
   DidChangeWatchedFilesNotification,
   MessageType,
   ProposedFeatures,
   TextDocuments,
-  TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { trustChanged } from '../protocol/phases.ts';
@@ -22,29 +20,23 @@ import type { Database } from './database/database.ts';
 import { databasePlace } from './database/databasePlace.ts';
 import { openDatabase } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
-import { fixAllKind } from './language/quickFixes.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
 import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
 import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
-import { answerCommands, commandNames } from './lsp/commandHandlers.ts';
+import { answerCommands } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
 import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
-import { answerCompletionRequests, completionTriggers } from './lsp/completionHandlers.ts';
+import { answerCompletionRequests } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
-import {
-  answerFormattingRequests,
-  formatsByRegistration,
-  formattingCapabilities,
-  registerFormatting,
-} from './lsp/formattingHandlers.ts';
+import { answerFormattingRequests, formatsByRegistration, registerFormatting } from './lsp/formattingHandlers.ts';
 import { answerHoverRequests } from './lsp/hoverHandlers.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
 import { LiveRuns } from './lsp/liveRuns.ts';
@@ -55,9 +47,10 @@ import { PlanLookup } from './lsp/planLookup.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
-import { answerSemanticTokenRequests, semanticTokensLegend } from './lsp/semanticTokenHandlers.ts';
+import { answerSemanticTokenRequests } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
 import { ReportViews } from './lsp/reportViews.ts';
+import { serverCapabilities } from './lsp/serverCapabilities.ts';
 import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
@@ -115,6 +108,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
     const runStores = buildRunStores(opened, systemClock);
     const { pid, processStart: start, host } = runStores.owner;
     chat = buildChatStores(opened, systemClock, { pid, start, host });
+    if (options.servesRest) void serveApi(opened, runStores.owner);
     stores = {
       ...runStores,
       source,
@@ -139,11 +133,14 @@ async function surroundings(): Promise<FolderlessSurroundings> {
 /** Closes the database; the next use opens it again. */
 async function releaseDatabase(): Promise<void> {
   const closing = database;
+  const serving = rest;
   // The timer that watches the database finds none from now on.
   database = null;
   stores = null;
   chat = null;
+  rest = null;
   opening = null;
+  await serving?.close();
   await closing?.close();
 }
 
@@ -208,27 +205,11 @@ connection.onInitialize((params) => {
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
     serverInfo: { name: 'phasegate', version: packageJson.version },
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      codeLensProvider: {},
-      hoverProvider: true,
-      semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
-      ...(registersFormatting ? {} : formattingCapabilities),
-      completionProvider: { triggerCharacters: completionTriggers },
-      definitionProvider: true,
-      referencesProvider: true,
-      documentHighlightProvider: true,
-      documentLinkProvider: {},
-      renameProvider: support.prepareRename ? { prepareProvider: true } : true,
-      documentSymbolProvider: { label: 'Phasegate' },
-      workspaceSymbolProvider: true,
-      foldingRangeProvider: true,
-      selectionRangeProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-      // Where the client has commands of these names, it must not find them announced a second time.
-      ...(options.companion ? {} : { executeCommandProvider: { commands: [...commandNames] } }),
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    },
+    capabilities: serverCapabilities({
+      registersFormatting,
+      preparesRename: support.prepareRename,
+      hasCommands: options.companion,
+    }),
   };
 });
 
@@ -278,7 +259,6 @@ async function start(): Promise<void> {
   );
   await chat?.conversations.purge();
   await chat?.drafts.purge();
-  if (options.servesRest) await serveApi(opened);
   for (const folder of folders.all) {
     try {
       const plan = await loadPlan(folder.path, source);
@@ -295,14 +275,19 @@ async function start(): Promise<void> {
 }
 
 /** One that cannot be served is told, and nothing else depends on it. */
-async function serveApi({ owner: { pid, processStart: start, host } }: FolderlessSurroundings): Promise<void> {
-  if (database === null) return;
+async function serveApi(
+  opened: Database,
+  { pid, processStart: start, host }: FolderlessSurroundings['owner'],
+): Promise<void> {
   const log = (text: string): void => connection.console.error(text);
-  const parts = { database, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory, log };
+  const parts = { database: opened, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory, log };
   try {
     const { serveRest } = await import('./rest/serveRest.ts');
-    rest = await serveRest({ ...parts, version: packageJson.version });
-    connection.console.info(`The REST API is served at ${rest.url}; the token is in ${rest.tokenFile}.`);
+    const served = await serveRest({ ...parts, version: packageJson.version });
+    // The database may have been closed again meanwhile.
+    if (database === opened) rest = served;
+    else await served.close();
+    connection.console.info(`The REST API is served at ${served.url}; the token is in ${served.tokenFile}.`);
   } catch (error) {
     log(describeFailure(error).message);
   }

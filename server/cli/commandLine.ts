@@ -178,8 +178,8 @@ export const helpText = `Usage: phasegate <verb> [options]
   --approve <name>       gate, run, verify: approve as this person
   --from <db>            database copy: from this one (default: the one in use)
   --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
-  --dry-run              gate, run, init, backup, restore, chat, database copy: say what would be done
-  --dry-run              gate, run, init, backup, restore, chat, ingest: say what would be done
+  --dry-run              gate, run, init, backup, restore, chat, ingest, database copy:
+                         say what would be done
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
