@@ -1,6 +1,6 @@
 /** Messages between a page that shows conversations and the client that holds the page. */
 import { z } from 'zod';
-import { notification, request } from './message.ts';
+import { notification } from './message.ts';
 
 const id = z.string().min(1).max(200);
 
