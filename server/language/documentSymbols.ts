@@ -108,9 +108,9 @@ function nest(headings: readonly MarkdownHeading[], text: string, index: LineInd
   const open: OpenSection[] = [];
   const ranges = sectionRanges(headings, text.length);
   for (const [at, heading] of headings.entries()) {
-    // An outline cannot show what has no name.
-    if (heading.text === '') continue;
     while ((open.at(-1)?.heading.level ?? 0) >= heading.level) open.pop();
+    // An outline cannot show what has no name; it ends sections all the same.
+    if (heading.text === '') continue;
     const { start, end } = withoutTrailingRules(text, ranges[at] ?? heading.range);
     const section: OpenSection = { heading, start, end, parts: [] };
     (open.at(-1)?.parts ?? roots).push(section);

@@ -69,4 +69,16 @@ describe('places in a half-written text', () => {
     assert.deepEqual(whole?.range.end, { line: 3, character: 6 });
     assert.deepEqual(whole.children?.[0]?.range.end, { line: 3, character: 6 });
   });
+
+  it('hold no section that a heading without a name has ended', () => {
+    const plan = planOf({ ...sampleFiles, [walls]: '# Walls\n#\n## Accept\n' });
+    const outline = documentSymbols(plan, documentOf(plan, walls)).map(({ name, children }) => [
+      name,
+      children?.length,
+    ]);
+    assert.deepEqual(outline, [
+      ['Walls', 0],
+      ['Accept', 0],
+    ]);
+  });
 });
