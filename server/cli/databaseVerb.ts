@@ -24,13 +24,14 @@ export const databaseVerb: Verb = async (line, { databaseFile, environment, sign
   const to = readPlace(line.to, 'to');
   const { transferDatabase } = await import('../database/transfer/transferDatabase.ts');
   const { copiedWords } = await import('../chat/copiedWordsStore.ts');
+  const { copiedPassageWords } = await import('../regulations/copiedPassageWords.ts');
   const result = await transferDatabase({
     from,
     to,
     clock: systemClock,
     replacesNuls: line.replaceNul,
     dryRun: line.dryRun,
-    derived: [copiedWords],
+    derived: [copiedWords, copiedPassageWords],
     onProgress: teller(say),
     signal,
   });

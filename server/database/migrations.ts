@@ -15,6 +15,6 @@ export const migrations: readonly Migration[] = [
   createChatTables,
   createRestTables,
   createAnswerTables,
-  createDraftTable,
   createRegulationTables,
+  createDraftTable,
 ];

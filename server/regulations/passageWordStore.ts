@@ -87,6 +87,34 @@ export class PassageWordStore {
     }
   }
 
+  /** Puts the words of passages in the place of those that they had. */
+  async replace(
+    transaction: Transaction<DatabaseSchema>,
+    passages: readonly { readonly sequence: number; readonly reference: string; readonly text: string }[],
+  ): Promise<void> {
+    for (let start = 0; start < passages.length; start += rowsAtOnce) {
+      const part = passages.slice(start, start + rowsAtOnce);
+      const column = this.#kind === 'sqlite' ? sql`rowid` : sql`sequence`;
+      const sequences = sql.join(part.map(({ sequence }) => sequence));
+      await sql`delete from passage_words where ${column} in (${sequences})`.execute(transaction);
+      await this.write(transaction, part);
+    }
+  }
+
+  /** Removes the words of passages that are gone. @returns how many passages have no words */
+  async settle(transaction: Transaction<DatabaseSchema>): Promise<number> {
+    // On PostgreSQL they go with their passage.
+    if (this.#kind === 'sqlite') {
+      await sql`delete from passage_words where rowid in
+        (select id from passage_words_docsize where id not in (select sequence from passage))`.execute(transaction);
+    }
+    const kept =
+      this.#kind === 'sqlite' ? sql`select id from passage_words_docsize` : sql`select sequence from passage_words`;
+    const { rows } = await sql<{ count: number }>`select count(*) as count from passage
+      where sequence not in (${kept})`.execute(transaction);
+    return rows[0]?.count ?? 0;
+  }
+
   /** Forgets the words of a document's passages, before the passages themselves go. */
   async removeDocument(transaction: Transaction<DatabaseSchema>, document: number): Promise<void> {
     if (this.#kind === 'postgres') return;

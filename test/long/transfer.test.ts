@@ -1,6 +1,7 @@
 /** The long form of the proof that a copy to another database goes on wherever it was killed. */
 import assert from 'node:assert/strict';
 import { systemClock } from '../../server/base/clock.ts';
+import { copiedPassageWords } from '../../server/regulations/copiedPassageWords.ts';
 import { copiedWords } from '../../server/chat/copiedWordsStore.ts';
 import type { DatabasePlace } from '../../server/database/database.ts';
 import { openDatabase } from '../../server/database/openDatabase.ts';
@@ -27,7 +28,14 @@ describeOnPostgres('a copy of many rows, long', function () {
     for (const { remove } of places.splice(0)) await remove();
   });
   const copy = (from: DatabasePlace, to: DatabasePlace): Promise<TransferResult> =>
-    transferDatabase({ from, to, clock: systemClock, replacesNuls: false, dryRun: false, derived: [copiedWords] });
+    transferDatabase({
+      from,
+      to,
+      clock: systemClock,
+      replacesNuls: false,
+      dryRun: false,
+      derived: [copiedWords, copiedPassageWords],
+    });
 
   /** Kills it after so many lines of its progress, anew each time, until one comes to its end. */
   const copyUnderKills = async (from: DatabasePlace, to: DatabasePlace): Promise<number> => {

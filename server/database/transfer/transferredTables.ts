@@ -31,9 +31,13 @@ export const transferredTables: readonly TransferredTable[] = [
   { name: 'conversation_tag', key: ['tag', 'conversation_id'] },
   { name: 'message', key: ['sequence'] },
   { name: 'answer_chunk', key: ['message', 'ordinal'] },
+  { name: 'draft', key: ['conversation_id'] },
   { name: 'purged_conversation', key: ['change'] },
   { name: 'idempotency_key', key: ['key'] },
+  { name: 'dataset', key: ['name'] },
+  { name: 'regulation_document', key: ['sequence'], counted: 'sequence' },
+  { name: 'passage', key: ['sequence'], counted: 'sequence' },
 ];
 
 /** Made of other tables, in the way of each database, so they are made anew in the target. */
-export const derivedTables: readonly string[] = ['message_words'];
+export const derivedTables: readonly string[] = ['message_words', 'passage_words'];

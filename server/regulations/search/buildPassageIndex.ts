@@ -1,7 +1,7 @@
 /** Builds the index of a dataset from its passages; the embedder of an older index is kept while it still fits. */
 import type { IndexedPassage } from '../passageStore.ts';
 import { searchedText, TermSplitter } from '../passageTerms.ts';
-import { buildLexicalIndex } from './lexicalIndex.ts';
+import { buildLexicalIndex, stemsAt } from './lexicalIndex.ts';
 import type { PassageIndex } from './passageIndex.ts';
 import type { TokenEmbedder } from './tokenEmbedder.ts';
 import { trainEmbedder, shareOfUnknown } from './trainEmbedder.ts';
@@ -30,15 +30,16 @@ export function buildPassageIndex(order: IndexOrder, report: (progress: IndexPro
   report({ stage: 'words', share: 0 });
   const lexical = buildLexicalIndex(passages, splitter);
   const texts = passages.map(searchedText);
+  const stems = passages.map((_, place) => stemsAt(lexical, place));
   const { earlier } = order;
   const isKept = earlier !== null && shareOfUnknown(earlier, texts) <= mostUnknown;
   const embedder = isKept
     ? earlier
-    : trainEmbedder(passages, splitter, (share) => report({ stage: 'training', share }));
+    : trainEmbedder(passages, stems, splitter, (share) => report({ stage: 'training', share }));
   const vectors = new Float32Array(passages.length * embedder.dimension);
-  for (const [place, text] of texts.entries()) {
-    if (place % wordsAtOnce === 0) report({ stage: 'vectors', share: place / texts.length });
-    vectors.set(embedder.embedStems(splitter.split(text).stems), place * embedder.dimension);
+  for (const [place, list] of stems.entries()) {
+    if (place % wordsAtOnce === 0) report({ stage: 'vectors', share: place / stems.length });
+    vectors.set(embedder.embedStems(list), place * embedder.dimension);
   }
   return { generation: order.generation, lexical, dense: { embedder, vectors } };
 }

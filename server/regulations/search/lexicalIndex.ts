@@ -122,7 +122,13 @@ function sectionName({ document, reference }: IndexedPassage, headings: string):
   return `${document}\n${above.length === 0 ? headings : above.join('.')}`;
 }
 
-export function neighbourKeys(stems: Int32Array): Float64Array {
+/** Stems of a passage as they stand there. */
+export function stemsAt({ order, orderStarts, stemNames }: LexicalIndex, place: number): readonly string[] {
+  const stems = order.subarray(orderStarts[place] ?? 0, orderStarts[place + 1] ?? 0);
+  return Array.from(stems, (stem) => stemNames[stem] ?? '');
+}
+
+function neighbourKeys(stems: Int32Array): Float64Array {
   const keys = new Float64Array(Math.max(0, stems.length - 1));
   for (let at = 0; at < keys.length; at++) keys[at] = pairKey(stems[at] ?? 0, stems[at + 1] ?? 0);
   return keys;

@@ -34,14 +34,17 @@ interface TrainedPassage {
   readonly next: number;
 }
 
-/** @param passages in the order of their documents */
+/**
+ * @param passages in the order of their documents
+ * @param stems of each passage
+ */
 export function trainEmbedder(
   passages: readonly IndexedPassage[],
+  stems: readonly (readonly string[])[],
   splitter: TermSplitter,
   report: (share: number) => void,
 ): TokenEmbedder {
   const random = new SeededRandom(17);
-  const stems = passages.map((passage) => splitter.split(searchedText(passage)).stems);
   const { names, weights } = chooseTerms(stems);
   const numbers = new Map(names.map((name, number) => [name, number]));
   const numbered = (list: readonly string[]): readonly number[] =>

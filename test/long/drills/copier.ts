@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from '../../../server/base/clock.ts';
+import { copiedPassageWords } from '../../../server/regulations/copiedPassageWords.ts';
 import { copiedWords } from '../../../server/chat/copiedWordsStore.ts';
 import { transferDatabase } from '../../../server/database/transfer/transferDatabase.ts';
 import { readPlace } from './placeArgument.ts';
@@ -12,7 +13,7 @@ const result = await transferDatabase({
   clock: systemClock,
   replacesNuls: false,
   dryRun: false,
-  derived: [copiedWords],
+  derived: [copiedWords, copiedPassageWords],
   onProgress: ({ step, table, rows }) => writeSync(1, `${step} ${table} ${String(rows)}\n`),
 });
 writeSync(1, `${result.outcome} ${String(result.changes)}\n`);

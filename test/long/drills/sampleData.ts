@@ -4,6 +4,8 @@ import type { Clock } from '../../../server/base/clock.ts';
 import { systemClock } from '../../../server/base/clock.ts';
 import type { Database } from '../../../server/database/database.ts';
 import type { DatabaseSchema } from '../../../server/database/schema.ts';
+import { completeDocument } from '../../../server/regulations/completeDocument.ts';
+import { buildRegulationStores } from '../../../server/regulations/regulationStores.ts';
 
 /** Texts that databases order, fold and escape in ways of their own. */
 export const oddTexts = [
@@ -116,6 +118,7 @@ export async function fillSampleData(database: Database, size: number): Promise<
   const answered = { key: 'k', fingerprint: 'f', status: 201, headers: '{}', body: 'ä', created_at_ms: 1 };
   await insert('idempotency_key', [answered]);
   await fillChat(database, Math.ceil(size / 20));
+  await fillRegulations(database, size);
 }
 
 /** Twenty messages a conversation. */
@@ -137,10 +140,33 @@ async function fillChat(database: Database, conversations: number): Promise<void
     .insertInto('answer_chunk')
     .values({ message: answer.sequence, ordinal: 0, parts: '[{"kind":"text","text":"half"}]' })
     .execute();
+  await chat.drafts.keep('talk 0', 'not sent \u0007');
   await chat.conversations.create({ id: 'gone' });
   await chat.conversations.remove('gone');
   await database.queries
     .insertInto('purged_conversation')
     .values({ change: 999_999_999, conversation_id: 'purged', purged_at_ms: 4 })
     .execute();
+}
+
+/** Three documents, whose passages have the odd texts. */
+async function fillRegulations(database: Database, passages: number): Promise<void> {
+  const { documents } = buildRegulationStores(database, systemClock);
+  for (const id of ['aml', 'gen', 'ä']) {
+    const read = {
+      id,
+      title: `Title of ${id}`,
+      version: null,
+      effectiveFrom: '2024-01-31',
+      source: null,
+      passages: Array.from({ length: passages }, (_, at) => ({
+        reference: `${String(at + 1)}.1`,
+        sourceId: null,
+        text: `${oddTexts[at % oddTexts.length] ?? ''} A Relevant Person must verify customers, ${id} clause${String(at)}.`,
+        headings: ['Scope', id],
+        range: { start: at * 100, end: at * 100 + 50, line: at },
+      })),
+    };
+    await documents.write('rules', completeDocument(read, `/regs/${id}.json`, `hash of ${id}`));
+  }
 }

@@ -361,7 +361,7 @@ describe('openDatabase on SQLite', () => {
     const damaged = {
       name: 'Failure',
       code: 'database-damaged',
-      message: /phasegate\.db is damaged .*move this file/s,
+      message: /phasegate\.db is damaged .*phasegate restore/s,
     };
     const fillWithRuns = (megabytes: number): void =>
       raw((connection) => {
@@ -370,10 +370,11 @@ describe('openDatabase on SQLite', () => {
           for (let row = 0; row < megabytes * 250; row++) insert.run(`${String(row)}${'x'.repeat(2000)}`, row);
         })();
       });
-    /** Overwrites pages in the middle with something that no page is. */
+    /** Overwrites pages near the end, where the rows are, with something that no page is. */
     const damage = (): void => {
       const bytes = readFileSync(file);
-      for (let page = 60; page < 80; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
+      const last = bytes.length / 4096;
+      for (let page = last - 60; page < last - 40; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 200);
       writeFileSync(file, bytes);
     };
 

@@ -6,6 +6,9 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { systemClock } from '../../../server/base/clock.ts';
+import { buildRegulationStores } from '../../../server/regulations/regulationStores.ts';
+import { TermSplitter } from '../../../server/regulations/passageTerms.ts';
+import { copiedPassageWords } from '../../../server/regulations/copiedPassageWords.ts';
 import { copiedWords } from '../../../server/chat/copiedWordsStore.ts';
 import { buildChatStores } from '../../../server/chat/chatStores.ts';
 import type { Database, DatabasePlace } from '../../../server/database/database.ts';
@@ -56,7 +59,7 @@ describe('a copy of everything', function () {
       clock: systemClock,
       replacesNuls: false,
       dryRun: false,
-      derived: [copiedWords],
+      derived: [copiedWords, copiedPassageWords],
       ...changes,
     });
   const target = (name = 'target.db') => ({ file: path.join(folder, name) });
@@ -229,6 +232,15 @@ describe('a copy of everything', function () {
       assert.equal((await found(source)).length, 20);
       assert.deepEqual(await found(there), await found(source));
       assert.deepEqual(await found(target()), await found(source));
+      const passages = (place: DatabasePlace): Promise<readonly string[]> =>
+        use(place, async (database) => {
+          const { words, passages: kept } = buildRegulationStores(database, systemClock);
+          const matches = await words.search(new TermSplitter().split('customers clause7'), 'rules', 3);
+          return (await kept.read(matches.map(({ sequence }) => sequence))).map(({ text }) => text).sort();
+        });
+      assert.match((await passages(source)).join(), /clause7/);
+      assert.deepEqual(await passages(there), await passages(source));
+      assert.deepEqual(await passages(target()), await passages(source));
       const rows = (file: string): unknown => {
         const connection = new Sqlite(file);
         try {

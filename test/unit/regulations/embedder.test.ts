@@ -40,6 +40,11 @@ describe('the embedder that is trained on passages', function () {
     text: textOf(),
     mentions: [],
   }));
+  const train = () => {
+    const splitter = new TermSplitter();
+    const stems = passages.map(({ text }) => splitter.split(text).stems);
+    return trainEmbedder(passages, stems, splitter, () => undefined);
+  };
   /** Of 100 passages, how many are nearest to five words of their own. */
   const foundByFragment = (embedder: Embedder): number => {
     const vectors = passages.map(({ text }) => embedder.embed(text));
@@ -56,14 +61,14 @@ describe('the embedder that is trained on passages', function () {
   };
 
   it('finds a passage by a fragment, as often as where each word has a direction of its own', () => {
-    const trained = trainEmbedder(passages, new TermSplitter(), () => undefined);
+    const trained = train();
     const found = foundByFragment(trained);
     assert.ok(found >= foundByFragment(new WordEmbedder(words)) - 3, `${found} of 100`);
     assert.ok(trained.embed('unheard').every((value) => value === 0));
   });
 
   it('is the same each time', () => {
-    const ids = [1, 2].map(() => trainEmbedder(passages, new TermSplitter(), () => undefined).id);
+    const ids = [1, 2].map(() => train().id);
     assert.equal(ids[0], ids[1]);
   });
 });
