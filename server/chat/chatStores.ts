@@ -38,7 +38,7 @@ export function buildChatStores(
 ): ChatStores {
   return {
     conversations: new ConversationStore(queries, kind, writes, clock),
-    lists: new ConversationListStore(queries),
+    lists: new ConversationListStore(queries, kind),
     drafts: new DraftStore(queries, writes, clock),
     messages: new MessageStore(queries, writes, clock, owner, index),
     paths: new MessagePathStore(queries),

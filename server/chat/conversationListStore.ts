@@ -1,6 +1,8 @@
 /** Lists conversations a page at a time, and tells what changed since a client last looked. */
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { Failure } from '../base/failure.ts';
+import type { DatabaseKind } from '../database/migration.ts';
+import { readGeneration } from '../database/readGeneration.ts';
 import type { ConversationTable, DatabaseSchema } from '../database/schema.ts';
 import { messageSelection } from './answerChunkStore.ts';
 import { conversationColumns, readConversation, readMessage, titleKey } from './chatRow.ts';
@@ -48,9 +50,11 @@ const columnOf = { updated: 'updated_at_ms', created: 'created_at_ms', title: 't
 
 export class ConversationListStore {
   readonly #queries: Kysely<DatabaseSchema>;
+  readonly #kind: DatabaseKind;
 
-  constructor(queries: Kysely<DatabaseSchema>) {
+  constructor(queries: Kysely<DatabaseSchema>, kind: DatabaseKind) {
     this.#queries = queries;
+    this.#kind = kind;
   }
 
   /** @throws Failure `usage` when the cursor is none of this list's */
@@ -83,13 +87,8 @@ export class ConversationListStore {
   }
 
   /** Another one after a backup was restored: numbers that were given before mean nothing any more. */
-  async generation(): Promise<string> {
-    const restored = await this.#queries
-      .selectFrom('upkeep')
-      .select('done_at_ms')
-      .where('duty', '=', 'restore')
-      .executeTakeFirst();
-    return String(restored?.done_at_ms ?? 0);
+  generation(): Promise<string> {
+    return readGeneration(this.#queries, this.#kind);
   }
 
   /** The number of the last change; 0 before the first. */

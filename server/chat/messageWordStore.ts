@@ -82,10 +82,19 @@ async function indexNext(transaction: Transaction<DatabaseSchema>, kind: Databas
   for (const { sequence, status, parts } of rows) {
     // The end of an answer is a change, which brings it here again.
     if (status === 'streaming') continue;
-    await writeWords(transaction, kind, sequence, textOf(JSON.parse(parts) as readonly MessagePart[]));
+    await writeWords(transaction, kind, sequence, readText(parts));
   }
   await transaction.updateTable('counter').set({ value: last.change }).where('name', '=', 'chat-words').execute();
   return rows.length;
+}
+
+/** A row that was spoilt must not keep all the others from being found. */
+function readText(parts: string): string {
+  try {
+    return textOf(JSON.parse(parts) as readonly MessagePart[]);
+  } catch {
+    return '';
+  }
 }
 
 /** Puts the words of a message in the place of those that it had. */

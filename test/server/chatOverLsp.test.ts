@@ -174,6 +174,30 @@ describe('conversations over LSP', () => {
     assert.deepEqual(await shown(id), ['Still here']);
   });
 
+  it('loses nothing of what two windows do to one conversation at once', async () => {
+    const other = await open();
+    others.push(other);
+    const id = await create();
+    const asked = Array.from({ length: 60 }, (_, at) => {
+      const window = at % 2 === 0 ? editor : other;
+      return [
+        window.ask(chat.appendMessage, { conversation: id, text: `Said ${at}` }),
+        at % 10 === 0 ? window.ask(chat.changeConversation, { conversation: id, title: `Title ${at}` }) : null,
+        at % 10 === 5 ? window.ask(chat.changeConversation, { conversation: id, isPinned: true }) : null,
+      ];
+    });
+    await Promise.all(asked.flat());
+    const { conversation, length } = await editor.ask(chat.readWindow, { conversation: id, limit: 50 });
+    assert.deepEqual([conversation.messageCount, length, conversation.isPinned], [60, 60, true]);
+    assert.match(conversation.title, /^Title \d+$/);
+    const said: string[] = [];
+    for (let from = 0; from < length; from += 50) {
+      const { messages } = await other.ask(chat.readWindow, { conversation: id, from, limit: 50 });
+      said.push(...messages.map(textOf));
+    }
+    assert.equal(new Set(said).size, 60);
+  });
+
   it('announces a change of another window within a second, and tells what it was', async () => {
     const other = await open();
     others.push(other);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import * as chat from '../../protocol/chat.ts';
 import * as chatFiles from '../../protocol/chatFiles.ts';
 import { waitUntil } from '../e2e/waitUntil.ts';
 import { Editor } from './languageServer.ts';
@@ -15,6 +16,10 @@ const counts = z.object({
   dryRun: z.boolean().optional(),
   conversations: z.object({ created: z.number(), extended: z.number(), unchanged: z.number(), inTrash: z.number() }),
   messages: z.object({ added: z.number(), kept: z.number() }),
+});
+
+const rows = z.object({
+  items: z.array(z.object({ id: z.string(), title: z.string(), tags: z.array(z.string()), messageCount: z.number() })),
 });
 
 describe('files of conversations', () => {
@@ -135,7 +140,28 @@ describe('files of conversations', () => {
       const token = readFileSync(path.join(workspace.home, 'rest', file ?? ''), 'utf8').trim();
       const url = `http://127.0.0.1:${port}/api/v1/conversations/${id}`;
       assert.equal((await fetch(url)).status, 401);
-      assert.equal((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status, 200);
+      const headers = { authorization: `Bearer ${token}` };
+      assert.equal((await fetch(url, { headers })).status, 200);
+      // What one of them writes, the other shows.
+      const { conversation } = await on.ask(chat.createConversation, { title: 'From a page', tags: ['both'] });
+      await on.ask(chat.appendMessage, { conversation: conversation.id, text: 'Said in a page' });
+      const shown = rows.parse(await (await fetch(url.replace(`/${id}`, '?limit=200'), { headers })).json());
+      const listed = await on.ask(chat.listConversations, { limit: 200 });
+      assert.deepEqual(
+        shown.items.map((item) => [item.id, item.title, item.tags, item.messageCount]),
+        listed.conversations.map((item) => [item.id, item.title, item.tags, item.messageCount]),
+      );
+      const written = await fetch(`${url.replace(`/${id}`, '')}/${conversation.id}/messages`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ role: 'user', parts: [{ kind: 'text', text: 'Said over REST' }] }),
+      });
+      assert.equal(written.status, 201, await written.text());
+      const { messages } = await on.ask(chat.readWindow, { conversation: conversation.id, limit: 10 });
+      assert.deepEqual(
+        messages.map(({ parts }) => parts.map((part) => (part.kind === 'text' ? part.text : ''))),
+        [['Said in a page'], ['Said over REST']],
+      );
     } finally {
       await on.close();
     }
