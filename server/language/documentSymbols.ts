@@ -47,13 +47,15 @@ function phaseSymbol(phase: RoadmapPhase, text: string, index: LineIndex, withFi
     range: rangeIn(index, { start, end: Math.max(end, lastEnd) }),
     selectionRange: rangeIn(index, phase.headingRange),
     children: withFields
-      ? phase.fields.map(({ name, value, range, nameRange }) => ({
-          name,
-          detail: value,
-          kind: SymbolKind.Field,
-          range: rangeIn(index, range),
-          selectionRange: rangeIn(index, nameRange),
-        }))
+      ? phase.fields
+          .filter(({ name }) => !isBlank(name))
+          .map(({ name, value, range, nameRange }) => ({
+            name,
+            detail: value,
+            kind: SymbolKind.Field,
+            range: rangeIn(index, range),
+            selectionRange: rangeIn(index, nameRange),
+          }))
       : [],
   };
 }
@@ -109,8 +111,8 @@ function nest(headings: readonly MarkdownHeading[], text: string, index: LineInd
   const ranges = sectionRanges(headings, text.length);
   for (const [at, heading] of headings.entries()) {
     while ((open.at(-1)?.heading.level ?? 0) >= heading.level) open.pop();
-    // An outline cannot show what has no name; it ends sections all the same.
-    if (heading.text === '') continue;
+    // It ends sections all the same.
+    if (isBlank(heading.text)) continue;
     const { start, end } = withoutTrailingRules(text, ranges[at] ?? heading.range);
     const section: OpenSection = { heading, start, end, parts: [] };
     (open.at(-1)?.parts ?? roots).push(section);
@@ -126,6 +128,11 @@ function nest(headings: readonly MarkdownHeading[], text: string, index: LineInd
     children: parts.map(symbolOf),
   });
   return roots.map(symbolOf);
+}
+
+/** An outline cannot show what has no name. */
+function isBlank(name: string): boolean {
+  return name.trim() === '';
 }
 
 function rangeIn(index: LineIndex, { start, end }: TextRange): Range {

@@ -12,7 +12,13 @@ describe('the server in a storm of fuzzed documents, long', function () {
   this.timeout(4 * 60 * 60 * 1000);
 
   it(`answers everything about 100,000 documents (seed ${seed})`, async () => {
-    const tally = await storm({ seed, documents, compareEvery: 2_000, capabilities: richCapabilities });
+    const tally = await storm({
+      seed,
+      documents,
+      compareEvery: 2_000,
+      capabilities: richCapabilities,
+      tellProgress: (made) => console.log(`      ${made.toLocaleString('en')} documents`),
+    });
     const asked = [...tally.values()].reduce((sum, one) => sum + one.asked, 0);
     console.log(`      100,000 documents: ${asked} requests, all answered`);
     assert.ok(asked > documents);

@@ -16,6 +16,8 @@ export interface StormSettings {
   /** After how many documents the diagnostics are compared with those of a server that was just started. */
   readonly compareEvery: number;
   readonly capabilities: ClientCapabilities;
+  /** Called with the number of documents made so far, at each comparison. */
+  readonly tellProgress?: (made: number) => void;
 }
 
 /** Folders whose rounds overlap, so that server and client are both busy. */
@@ -25,7 +27,13 @@ const laneCount = 4;
  * @returns how often what was asked
  * @throws Error that names a file with the documents and the request, where something is not as it has to be
  */
-export async function storm({ seed, documents, compareEvery, capabilities }: StormSettings): Promise<Tally> {
+export async function storm({
+  seed,
+  documents,
+  compareEvery,
+  capabilities,
+  tellProgress,
+}: StormSettings): Promise<Tally> {
   const tally: Tally = new Map();
   const home = new TerminalWorkspace({});
   const server = new StormServer(home.home);
@@ -59,6 +67,7 @@ export async function storm({ seed, documents, compareEvery, capabilities }: Sto
         }
       };
       await Promise.all(lanes.map(turn));
+      tellProgress?.(made);
       await compareWithFreshServer(server, lanes, capabilities, `Barrier ${part}`);
     }
     await server.close();

@@ -81,4 +81,13 @@ describe('places in a half-written text', () => {
       ['Accept', 0],
     ]);
   });
+
+  it('show no field without a name', () => {
+    const plan = planOf({ ...sampleFiles, 'ROADMAP.md': '## Phase 1: A\n** :** DONE\n**Status:** TODO\n' });
+    const [phase] = documentSymbols(plan, documentOf(plan, 'ROADMAP.md'));
+    assert.deepEqual(
+      phase?.children?.map(({ name }) => name),
+      ['Status'],
+    );
+  });
 });
