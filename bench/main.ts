@@ -8,9 +8,16 @@ import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRetrieval } from './retrieval.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
+import { missedGoals } from './table.ts';
 
-/** `--messages 50000` makes a smaller store, for a quick look; the goals are for the default. */
-const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { messages: { type: 'string' } } });
+/**
+ * `--messages 50000` makes a smaller store, for a quick look; the goals are for the default. With `--check` the exit code
+ * is 1 when a goal was missed.
+ */
+const { positionals: names, values } = parseArgs({
+  allowPositionals: true,
+  options: { messages: { type: 'string' }, check: { type: 'boolean' } },
+});
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   roadmap: benchRoadmap,
@@ -31,5 +38,9 @@ if (unknown.length > 0) {
 } else {
   for (const [name, bench] of Object.entries(benches)) {
     if (names.length === 0 || names.includes(name)) await bench();
+  }
+  if (values.check === true && missedGoals() > 0) {
+    console.error(`\nGoals missed: ${missedGoals()}.`);
+    process.exitCode = 1;
   }
 }

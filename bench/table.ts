@@ -12,6 +12,13 @@ export interface BenchRow {
   readonly isMet?: boolean;
 }
 
+let missed = 0;
+
+/** How many goals the tables show that were not met. */
+export function missedGoals(): number {
+  return missed;
+}
+
 const columns = ['name', 'value', 'peer', 'ratio', 'goal', 'met?'] as const;
 
 /** Prints a table with aligned columns: text to the left, figures to the right. */
@@ -33,6 +40,7 @@ export function printTable(title: string, rows: readonly BenchRow[]): void {
     );
     console.log(`  ${padded.join('  ')}`.trimEnd());
   };
+  missed += rows.filter(({ isMet }) => isMet === false).length;
   console.log(`\n${title}`);
   print(columns);
   print(widths.map((width) => '-'.repeat(width)));
