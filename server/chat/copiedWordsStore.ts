@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { DerivedTable } from '../database/transfer/derivedTable.ts';
 import { textOf, type MessagePart } from './message.ts';
 import { writeWords } from './messageWordStore.ts';
-import { wordsOf } from './words.ts';
 
 /** An answer that is streaming has no words yet; they come when it ends. Words that the source lacks are written too. */
 export const copiedWords: DerivedTable = {
@@ -17,16 +16,7 @@ export const copiedWords: DerivedTable = {
         sequence: Number(row['sequence']),
         text: textOf(JSON.parse(String(row['parts'])) as readonly MessagePart[]),
       }));
-    if (kind === 'sqlite') {
-      for (const { sequence, text } of texts) await writeWords(transaction, kind, sequence, text);
-      return;
-    }
-    if (texts.length === 0) return;
-    const values = texts.map(
-      ({ sequence, text }) => sql`(${sequence}::bigint, to_tsvector('simple', ${wordsOf(text).join(' ')}))`,
-    );
-    await sql`insert into message_words (sequence, words) values ${sql.join(values)}
-      on conflict (sequence) do update set words = excluded.words`.execute(transaction);
+    await writeWords(transaction, kind, texts);
   },
 
   async settle(transaction, kind) {

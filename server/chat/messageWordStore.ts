@@ -79,11 +79,13 @@ async function indexNext(transaction: Transaction<DatabaseSchema>, kind: Databas
     .execute();
   const last = rows.at(-1);
   if (last === undefined) return 0;
-  for (const { sequence, status, parts } of rows) {
-    // The end of an answer is a change, which brings it here again.
-    if (status === 'streaming') continue;
-    await writeWords(transaction, kind, sequence, readText(parts));
-  }
+  // The end of an answer is a change, which brings one that is streaming here again.
+  const ended = rows.filter(({ status }) => status !== 'streaming');
+  await writeWords(
+    transaction,
+    kind,
+    ended.map(({ sequence, parts }) => ({ sequence, text: readText(parts) })),
+  );
   await transaction.updateTable('counter').set({ value: last.change }).where('name', '=', 'chat-words').execute();
   return rows.length;
 }
@@ -97,18 +99,23 @@ function readText(parts: string): string {
   }
 }
 
-/** Puts the words of a message in the place of those that it had. */
+/** Puts the words of messages in the place of those that they had; each message may be given once. */
 export async function writeWords(
   transaction: Transaction<DatabaseSchema>,
   kind: DatabaseKind,
-  sequence: number,
-  text: string,
+  messages: readonly { readonly sequence: number; readonly text: string }[],
 ): Promise<void> {
-  const words = wordsOf(text).join(' ');
+  if (messages.length === 0) return;
+  const rows = messages.map(({ sequence, text }) => {
+    const words = wordsOf(text).join(' ');
+    return kind === 'sqlite'
+      ? sql`(${sequence}, ${words})`
+      : sql`(${sequence}::bigint, to_tsvector('simple', ${words}))`;
+  });
   const statement =
     kind === 'sqlite'
-      ? sql`insert or replace into message_words (rowid, words) values (${sequence}, ${words})`
-      : sql`insert into message_words (sequence, words) values (${sequence}, to_tsvector('simple', ${words}))
+      ? sql`insert or replace into message_words (rowid, words) values ${sql.join(rows)}`
+      : sql`insert into message_words (sequence, words) values ${sql.join(rows)}
             on conflict (sequence) do update set words = excluded.words`;
   await statement.execute(transaction);
 }
