@@ -76,11 +76,10 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     const phases = this.#folders.all.flatMap((folder) => folder.phases);
     const done = phases.filter(({ state }) => state === 'done').length;
     const running = phases.flatMap(({ gates }) => gates).filter(({ state }) => state === 'running').length;
-    // The only view of a container shares its title, which has no room for a description.
-    const title = phases.length === 0 ? 'Phases' : `${done}/${phases.length} done`;
+    const description = phases.length === 0 ? '' : `${count(phases.length, 'phase')} · ${done} done`;
     const message = this.#message(phases.length);
     // Whatever is set is sent to the window and holds the rows up, changed or not.
-    if (this.#view.title !== title) this.#view.title = title;
+    if ((this.#view.description ?? '') !== description) this.#view.description = description;
     if ((this.#view.message ?? '') !== message) this.#view.message = message;
     if ((this.#view.badge?.value ?? 0) !== running) {
       this.#view.badge = running === 0 ? undefined : { value: running, tooltip: `${count(running, 'gate')} running` };

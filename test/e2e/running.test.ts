@@ -62,7 +62,7 @@ describe('running phases in the workbench', function () {
   it('shows the phases with their state, and which one is the next', async () => {
     await window.see(window.treeItem(/^1 From the tree, todo, .*next.*From the tree works/));
     await window.see(window.treeItem(/^4 Takes long, todo/));
-    await window.see(window.page.locator('.part.sidebar h2').getByText('0/4 done'));
+    await window.see(window.page.locator('.part.sidebar .pane-header').getByText('4 phases · 0 done'));
     await window.see(window.statusBarItem('Phase 1'));
   });
 
@@ -83,7 +83,7 @@ describe('running phases in the workbench', function () {
     await window.runCommand('Phasegate: Run Next Phase');
     await window.answerDialog(run);
     await waitForStatus('2', 'DONE');
-    await window.see(window.page.locator('.part.sidebar h2').getByText('2/4 done'));
+    await window.see(window.page.locator('.part.sidebar .pane-header').getByText('4 phases · 2 done'));
   });
 
   it('runs a phase from its lens, and says which gate failed and why', async () => {
@@ -179,7 +179,7 @@ describe('running phases in the workbench', function () {
     assert.equal(await statusOf('4'), 'IN_PROGRESS');
     await window.inlineAction(/^4 Takes long/, 'Run Gates');
     await waitForStatus('4', 'DONE');
-    await window.see(window.page.locator('.part.sidebar h2').getByText('4/4 done'));
+    await window.see(window.page.locator('.part.sidebar .pane-header').getByText('4 phases · 4 done'));
     await window.see(window.statusBarItem('4 of 4 phases'));
   });
 
