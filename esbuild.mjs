@@ -17,7 +17,7 @@ const nativeAddons = {
   },
 };
 
-/** zod carries its own wordings in some 50 languages, of which a page shows none; they would be most of what it loads. */
+/** zod carries its own wordings in some 50 languages besides English, which nobody asks for; they load at each start. */
 const noWordings = {
   name: 'no-wordings',
   setup(context) {
@@ -33,7 +33,7 @@ const shared = {
   sourcemap: 'linked',
   loader: { '.node': 'copy' },
   assetNames: '[name]',
-  plugins: [nativeAddons],
+  plugins: [nativeAddons, noWordings],
   logLevel: 'warning',
   // Written below, once everything is built: a build that fails leaves the last good one in place.
   write: false,
@@ -52,6 +52,9 @@ const results = await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    // As below.
+    minifySyntax: true,
+    minifyWhitespace: true,
   }),
   // No `external: ['vscode']` here: a value import of vscode must fail the server's bundle.
   build({

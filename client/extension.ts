@@ -135,7 +135,10 @@ export function activate(extension: vscode.ExtensionContext): void {
     ...registerCommands(context),
   );
   running = server;
-  server.start().catch((error: unknown) => showFailure(error, {}));
+  // Once the editor has the commands and views: making a process of a large one takes its time.
+  setImmediate(() => {
+    server.start().catch((error: unknown) => showFailure(error, {}));
+  });
 }
 
 /** Waits for the server, so that gates under way are stopped before the editor goes. */
