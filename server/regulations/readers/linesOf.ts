@@ -1,4 +1,5 @@
 /** Cuts a text into lines that know where they stand. */
+import type { SourceRange } from '../passage.ts';
 
 export interface TextLine {
   /** Without the line break. */
@@ -22,4 +23,16 @@ export function linesOf(text: string, from = 0, firstNumber = 0): readonly TextL
     start = next + 1;
   }
   return lines;
+}
+
+/** Where lines that follow each other say something, without the blanks around it; null when there are none. */
+export function rangeOfLines(lines: readonly TextLine[]): SourceRange | null {
+  const first = lines[0];
+  const last = lines.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return {
+    start: first.start + first.text.length - first.text.trimStart().length,
+    end: last.start + last.text.trimEnd().length,
+    line: first.number,
+  };
 }

@@ -4,7 +4,7 @@ import { readDate } from '../effectiveDate.ts';
 import type { Paragraph } from '../splitSections.ts';
 import { splitSections } from '../splitSections.ts';
 import type { DocumentReader } from './documentReader.ts';
-import { linesOf, type TextLine } from './linesOf.ts';
+import { linesOf, rangeOfLines, type TextLine } from './linesOf.ts';
 import { SourceFault } from './sourceFault.ts';
 
 const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
@@ -67,17 +67,14 @@ function paragraphsOf(text: string, lines: readonly TextLine[]): readonly Paragr
   let fenceMark: string | null = null;
   let isInComment = false;
   const close = (headingLevel: number | null = null): void => {
-    const [first] = open;
-    const last = open.at(-1);
+    const range = rangeOfLines(open);
     open = [];
-    if (first === undefined || last === undefined) return;
-    const start = first.start + first.text.length - first.text.trimStart().length;
-    const end = last.start + last.text.trimEnd().length;
-    const said = text.slice(start, end);
+    if (range === null) return;
+    const said = text.slice(range.start, range.end);
     const bold = /^(?:\*\*|__)([^*_]+)(?:\*\*|__)$/.exec(said)?.[1];
     paragraphs.push({
       text: bold ?? said,
-      range: { start, end, line: first.number },
+      range,
       headingLevel,
       standsOut: bold !== undefined,
     });

@@ -2,7 +2,7 @@
 import type { Paragraph } from '../splitSections.ts';
 import { splitSections } from '../splitSections.ts';
 import type { DocumentReader } from './documentReader.ts';
-import { linesOf, type TextLine } from './linesOf.ts';
+import { linesOf, rangeOfLines, type TextLine } from './linesOf.ts';
 import { SourceFault } from './sourceFault.ts';
 
 /** A line that begins a paragraph of its own even where no blank line is before it. */
@@ -24,21 +24,15 @@ function paragraphsOf(text: string, lines: readonly TextLine[]): readonly Paragr
   const paragraphs: Paragraph[] = [];
   let open: TextLine[] = [];
   const close = (isShut: boolean): void => {
-    const [first] = open;
-    const last = open.at(-1);
+    const range = rangeOfLines(open);
+    const isOneLine = open.length === 1;
     open = [];
-    if (first === undefined || last === undefined) return;
-    const start = first.start + first.text.length - first.text.trimStart().length;
-    const end = last.start + last.text.trimEnd().length;
-    const said = text.slice(start, end);
+    if (range === null) return;
+    const said = text.slice(range.start, range.end);
     // A short line between blank lines, with a number and without a full stop, heads what follows.
     const standsOut =
-      isShut &&
-      first === last &&
-      /^\d+(?:\.\d+)*\.?\s+\p{Lu}/u.test(said) &&
-      said.length <= 100 &&
-      !/[.;:,]$/.test(said);
-    paragraphs.push({ text: said, range: { start, end, line: first.number }, headingLevel: null, standsOut });
+      isShut && isOneLine && /^\d+(?:\.\d+)*\.?\s+\p{Lu}/u.test(said) && said.length <= 100 && !/[.;:,]$/.test(said);
+    paragraphs.push({ text: said, range, headingLevel: null, standsOut });
   };
   for (const line of lines) {
     if (line.text.trim() === '') close(true);

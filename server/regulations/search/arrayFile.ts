@@ -80,32 +80,15 @@ export function readArrayFile(
   return { facts: header.facts, arrays: new Map(arrays) };
 }
 
-/** @throws TypeError when the file holds no such array, as no file of this build does */
-export function floatsOf(arrays: ArrayFileContent['arrays'], name: string): Float32Array {
+/** @throws TypeError when the file holds no such array of that kind, as no file of this build does */
+export function arrayOf<Kept extends KeptArray>(
+  arrays: ArrayFileContent['arrays'],
+  name: string,
+  kind: abstract new (...values: never[]) => Kept,
+): Kept {
   const array = arrays.get(name);
-  if (array instanceof Float32Array) return array;
-  throw new TypeError(`the file holds no floats named ${name}`);
-}
-
-/** @throws TypeError, as `floatsOf` */
-export function doublesOf(arrays: ArrayFileContent['arrays'], name: string): Float64Array {
-  const array = arrays.get(name);
-  if (array instanceof Float64Array) return array;
-  throw new TypeError(`the file holds no doubles named ${name}`);
-}
-
-/** @throws TypeError, as `floatsOf` */
-export function integersOf(arrays: ArrayFileContent['arrays'], name: string): Uint32Array {
-  const array = arrays.get(name);
-  if (array instanceof Uint32Array) return array;
-  throw new TypeError(`the file holds no integers named ${name}`);
-}
-
-/** @throws TypeError, as `floatsOf` */
-export function bytesOf(arrays: ArrayFileContent['arrays'], name: string): Uint8Array {
-  const array = arrays.get(name);
-  if (array instanceof Uint8Array) return array;
-  throw new TypeError(`the file holds no bytes named ${name}`);
+  if (array instanceof kind) return array;
+  throw new TypeError(`the file holds no ${kind.name} named ${name}`);
 }
 
 /** @param names without line breaks */

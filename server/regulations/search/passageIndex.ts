@@ -1,16 +1,6 @@
 /** Everything that finding passages of a dataset needs, as it is kept in a file beside the database. */
 import { readTokenEmbedder, tokenEmbedderArrays, type TokenEmbedder } from './tokenEmbedder.ts';
-import {
-  bytesOf,
-  doublesOf,
-  floatsOf,
-  integersOf,
-  readArrayFile,
-  readNames,
-  writeArrayFile,
-  writeNames,
-  type KeptArray,
-} from './arrayFile.ts';
+import { arrayOf, readArrayFile, readNames, writeArrayFile, writeNames, type KeptArray } from './arrayFile.ts';
 import type { LexicalIndex } from './lexicalIndex.ts';
 import type { Postings } from './postings.ts';
 
@@ -60,32 +50,32 @@ export function readPassageIndex(file: string, generation: string): PassageIndex
   if (found === null) return null;
   const { arrays, facts } = found;
   const postings = (name: string): Postings => ({
-    offsets: integersOf(arrays, `${name}.offsets`),
-    passages: integersOf(arrays, `${name}.passages`),
-    counts: bytesOf(arrays, `${name}.counts`),
-    lengths: floatsOf(arrays, `${name}.lengths`),
+    offsets: arrayOf(arrays, `${name}.offsets`, Uint32Array),
+    passages: arrayOf(arrays, `${name}.passages`, Uint32Array),
+    counts: arrayOf(arrays, `${name}.counts`, Uint8Array),
+    lengths: arrayOf(arrays, `${name}.lengths`, Float32Array),
   });
   return {
     generation,
     lexical: {
-      sequences: doublesOf(arrays, 'sequences'),
-      documents: integersOf(arrays, 'documents'),
+      sequences: arrayOf(arrays, 'sequences', Float64Array),
+      documents: arrayOf(arrays, 'documents', Uint32Array),
       documentCount: Number(facts['documentCount']),
-      sections: integersOf(arrays, 'sections'),
+      sections: arrayOf(arrays, 'sections', Uint32Array),
       sectionCount: Number(facts['sectionCount']),
-      references: readNames(bytesOf(arrays, 'references')),
-      textLengths: integersOf(arrays, 'textLengths'),
-      stemNames: readNames(bytesOf(arrays, 'stemNames')),
-      wordNames: readNames(bytesOf(arrays, 'wordNames')),
-      pairKeys: doublesOf(arrays, 'pairKeys'),
-      order: integersOf(arrays, 'order'),
-      orderStarts: integersOf(arrays, 'orderStarts'),
+      references: readNames(arrayOf(arrays, 'references', Uint8Array)),
+      textLengths: arrayOf(arrays, 'textLengths', Uint32Array),
+      stemNames: readNames(arrayOf(arrays, 'stemNames', Uint8Array)),
+      wordNames: readNames(arrayOf(arrays, 'wordNames', Uint8Array)),
+      pairKeys: arrayOf(arrays, 'pairKeys', Float64Array),
+      order: arrayOf(arrays, 'order', Uint32Array),
+      orderStarts: arrayOf(arrays, 'orderStarts', Uint32Array),
       stems: postings('stems'),
       words: postings('words'),
       pairs: postings('pairs'),
       headings: postings('headings'),
     },
-    dense: { vectors: floatsOf(arrays, 'vectors'), embedder: readTokenEmbedder(arrays) },
+    dense: { vectors: arrayOf(arrays, 'vectors', Float32Array), embedder: readTokenEmbedder(arrays) },
   };
 }
 

@@ -1,15 +1,7 @@
 /** An embedder that has a vector for each term and sums them up. */
 import { sha256 } from '../../base/sha256.ts';
 import { pairsOf, TermSplitter } from '../passageTerms.ts';
-import {
-  bytesOf,
-  floatsOf,
-  integersOf,
-  readNames,
-  writeNames,
-  type ArrayFileContent,
-  type KeptArray,
-} from './arrayFile.ts';
+import { arrayOf, readNames, writeNames, type ArrayFileContent, type KeptArray } from './arrayFile.ts';
 import type { Embedder } from '../embedder.ts';
 
 /** The terms of an embedder: stems, and pairs of stems that stand together often. */
@@ -74,8 +66,8 @@ export function tokenEmbedderArrays({ names, vectors, trainedOn }: TokenEmbedder
 
 export function readTokenEmbedder(arrays: ArrayFileContent['arrays']): TokenEmbedder {
   return new TokenEmbedder(
-    readNames(bytesOf(arrays, 'embedder.names')),
-    floatsOf(arrays, 'embedder.vectors'),
-    integersOf(arrays, 'embedder.trainedOn'),
+    readNames(arrayOf(arrays, 'embedder.names', Uint8Array)),
+    arrayOf(arrays, 'embedder.vectors', Float32Array),
+    arrayOf(arrays, 'embedder.trainedOn', Uint32Array),
   );
 }
