@@ -28,10 +28,10 @@ function describeExamination(checks: readonly DataCheckReport[], at: Date): stri
   const good = checks.filter(({ ok }) => ok);
   const verdict = bad.length === 0 ? 'Everything is in order.' : `${String(bad.length)} to look at.`;
   const lines = ['# Phasegate Doctor', '', `**${verdict}** ${at.toLocaleString()}`, ''];
-  for (const { name, message } of bad) lines.push(`- ⚠️ **${escape(name)}**: ${escape(message)}`);
+  for (const { name, message } of bad) lines.push(`- **${escape(name)}**: ${escape(message)}`);
   if (bad.length > 0) lines.push('');
   lines.push('| In order | |', '|---|---|');
-  for (const { name, message } of good) lines.push(`| ✅ ${escape(name)} | ${escape(message)} |`);
+  for (const { name, message } of good) lines.push(`| ${escape(name)} | ${escape(message)} |`);
   return `${lines.join('\n')}\n`;
 }
 

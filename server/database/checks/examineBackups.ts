@@ -32,5 +32,6 @@ export async function examineBackups(file: string, nowMs: number): Promise<reado
 
 function describeAge(ms: number): string {
   const hours = Math.max(0, Math.floor(ms / 3_600_000));
+  if (hours < 1) return 'less than 1 h';
   return hours < 48 ? `${String(hours)} h` : `${String(Math.floor(hours / 24))} days`;
 }

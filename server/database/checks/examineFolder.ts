@@ -1,6 +1,7 @@
 /** Examines the data directory: who may read it, whether it can be written, on which kind of disk it is, what is free. */
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import process from 'node:process';
+import { formatBytes } from '../../base/processes/formatBytes.ts';
 import type { DataCheck } from '../verifyDatabase.ts';
 import { sizeOf } from '../readStoredVersion.ts';
 
@@ -37,8 +38,8 @@ export function examineFolder(folder: string, database: string | null): readonly
   // A backup takes as much as the database; so does a migration that rewrites its largest table.
   const needed = Math.max(littleBytes, 2 * (database === null ? 0 : sizeOf(database)));
   const isEnough = free >= needed;
-  const room = `${String(Math.floor(free / 1_000_000))} MB are free`;
-  const wanted = `; ${String(Math.ceil(needed / 1_000_000))} MB are wanted for backups. Free some.`;
+  const room = `${formatBytes(free)} are free`;
+  const wanted = `; ${formatBytes(needed)} are wanted for backups. Free some.`;
   checks.push({ name: 'space', ok: isEnough, message: room + (isEnough ? '.' : wanted) });
   return checks;
 }

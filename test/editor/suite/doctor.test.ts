@@ -20,6 +20,9 @@ describe('the doctor', () => {
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     assert.match(text, /^# Phasegate Doctor$/m);
     assert.match(text, /integrity.*Every page is in order/);
+    assert.match(text, /space.*\d GB are free|space.*\d MB are free/);
+    // A font may lack such signs, and the editor itself uses none.
+    assert.doesNotMatch(text, /\p{Extended_Pictographic}/u);
     await vscode.window.tabGroups.close(tab);
   });
 });
