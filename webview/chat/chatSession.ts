@@ -52,7 +52,7 @@ export class ChatSession {
     this.#bridge = bridge;
     this.#isWide = isWide;
     this.start = start;
-    this.list = new ConversationList(bridge, start.folderUri, kept?.filter ?? 'folder', () => this.#notify());
+    this.list = new ConversationList(bridge, start.folderUri, kept?.filter, () => this.#notify());
     this.#screen = kept?.screen ?? (start.place === 'sidebar' ? 'list' : 'conversation');
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
     this.#draft = this.#drafted(this.#open.id);

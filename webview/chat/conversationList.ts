@@ -5,6 +5,14 @@ import type { Bridge } from '../shared/bridge.ts';
 
 export type ListFilter = ChatPageState['filter'];
 
+/**
+ * What a list begins with. A person looks into archive and trash for a moment; whoever comes back, perhaps in another
+ * window, looks for conversations.
+ */
+export function firstFilter(kept: ListFilter | undefined, hasFolder: boolean): ListFilter {
+  return kept === 'everywhere' || !hasFolder ? 'everywhere' : 'folder';
+}
+
 const pageSize = 50;
 const mostFound = 50;
 
@@ -23,10 +31,10 @@ export class ConversationList {
   #isReadingMore = false;
 
   /** @param changed called whenever there is something else to show */
-  constructor(bridge: Bridge, folderUri: string | null, filter: ListFilter, changed: () => void) {
+  constructor(bridge: Bridge, folderUri: string | null, filter: ListFilter | undefined, changed: () => void) {
     this.#bridge = bridge;
     this.#folderUri = folderUri;
-    this.#filter = filter === 'folder' && folderUri === null ? 'everywhere' : filter;
+    this.#filter = firstFilter(filter, folderUri !== null);
     this.#changed = changed;
   }
 
