@@ -40,7 +40,26 @@ export const messagePart = z.discriminatedUnion('kind', [
     document: z.string(),
     passage: z.string(),
     quote: z.string(),
+    /** Whether the quote stands in the passage. */
     isVerified: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('retrieval'),
+    query: z.string(),
+    /** What was found for the question, the best first. */
+    passages: z.array(
+      z.object({
+        dataset: z.string(),
+        document: z.string(),
+        passage: z.string(),
+        score: z.number(),
+        legs: z.array(z.object({ leg: z.string(), rank: z.number(), score: z.number() })),
+        /** Whether it was given to what answered; the others were dropped. */
+        isUsed: z.boolean(),
+      }),
+    ),
+    /** Ways of finding that failed, each with its reason. */
+    failures: z.array(z.string()),
   }),
   z.object({ kind: z.literal('tool-use'), name: z.string(), input: z.string() }),
   z.object({ kind: z.literal('tool-result'), text: z.string(), isError: z.boolean(), wholeLength: z.number().int() }),
@@ -67,6 +86,15 @@ export const chatMessage = z.object({
   /** Why it failed, for a person; null when it did not. */
   failure: z.string().nullable(),
   model: z.string().nullable(),
+  /** What it cost; null while that is not known. */
+  usage: z
+    .object({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      /** Millionths of a US dollar; null when it is not known. */
+      costMicros: z.number().nullable(),
+    })
+    .nullable(),
   createdAtMs: z.number(),
   /** Null while it is streaming. */
   endedAtMs: z.number().nullable(),

@@ -72,6 +72,19 @@ async function main(argv: readonly string[]): Promise<number> {
       const { pid, processStart: start, host } = owner;
       return { database: database as Database, owner: { pid, start, host }, clock: systemClock };
     };
+    const openRegulations = async (): Promise<Regulations> => {
+      const { openDatabase } = await import('./database/openDatabase.ts');
+      const { buildRegulations } = await import('./regulations/regulations.ts');
+      database ??= await openDatabase({ ...place, clock: systemClock });
+      regulations ??= buildRegulations({
+        database,
+        clock: systemClock,
+        dataDirectory: directory,
+        workerScript: regulationWorker,
+        onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+      });
+      return regulations;
+    };
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => 'url' in place || existsSync(place.file),
@@ -82,19 +95,12 @@ async function main(argv: readonly string[]): Promise<number> {
         const log = (text: string): void => void process.stderr.write(`${text}\n`);
         return serveRest({ ...(await openData()), dataDirectory: directory, port, version: packageJson.version, log });
       },
-      openRegulations: async () => {
-        const { openDatabase } = await import('./database/openDatabase.ts');
-        const { buildRegulations } = await import('./regulations/regulations.ts');
-        database ??= await openDatabase({ ...place, clock: systemClock });
-        regulations ??= buildRegulations({
-          database,
-          clock: systemClock,
-          dataDirectory: directory,
-          workerScript: regulationWorker,
-          onProgress: showIndexing(line, (text) => process.stderr.write(text)),
-        });
-        return regulations;
+      openAnswers: async () => {
+        const { openAnswers } = await import('./cli/openAnswers.ts');
+        const passages = await openRegulations();
+        return openAnswers({ ...(await openData()), regulations: passages, environment: process.env });
       },
+      openRegulations,
       databaseFile: databaseFile(directory),
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),

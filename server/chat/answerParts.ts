@@ -20,3 +20,13 @@ export function joinParts(pieces: readonly MessagePart[]): readonly MessagePart[
   endText();
   return joined;
 }
+
+/** Text in which each citation stands as its number, such as ` [1]`, with the text that goes on behind it. */
+export function joinCitations(parts: readonly MessagePart[]): readonly MessagePart[] {
+  return joinParts(
+    parts.flatMap((part): readonly MessagePart[] => {
+      if (part.kind === 'citation') return [{ kind: 'text', text: ` [${part.number}]` }];
+      return part.kind === 'retrieval' ? [] : [part];
+    }),
+  );
+}
