@@ -202,7 +202,7 @@ export const switchBranch = request(
   z.object({ conversation, depth: z.number().int() }),
 );
 
-/** Page asks the server to rename, pin, archive or tag a conversation; what is not given stays. */
+/** Page asks the server to rename, pin, archive or tag a conversation, or to have another model answer; what is not given stays. */
 export const changeConversation = request(
   'chat/change',
   'server',
@@ -213,6 +213,8 @@ export const changeConversation = request(
     isPinned: z.boolean().optional(),
     isArchived: z.boolean().optional(),
     tags: z.array(z.string()).max(100).optional(),
+    /** What answers; null for the default. */
+    model: z.string().max(200).nullable().optional(),
     /** The change that the sender knows; another one refuses. Default none. */
     ifChange: z.number().int().optional(),
   }),

@@ -1,32 +1,31 @@
 /** `phasegate ask`: answers a question from the regulations, streaming, with citations; keeps both. */
 import path from 'node:path';
-import { answerQuestion, answerText, type AnswerUnderWay } from '../chat/answerQuestion.ts';
+import { answerText, type AnswerUnderWay } from '../chat/answerQuestion.ts';
 import type { CitationPart } from '../chat/citationCheck.ts';
 import type { LanguageModel } from '../chat/languageModel.ts';
 import type { Message, MessagePart } from '../chat/message.ts';
+import type { PassageSource } from '../chat/passageSource.ts';
 import type { CommandLine } from './commandLine.ts';
 import { exitCodes, type ExitCode } from './exitCode.ts';
-import type { AnswerParts, Verb, VerbResult } from './verb.ts';
+import type { Verb, VerbResult } from './verb.ts';
 
 /** Passages that `--dry-run` shows, as many as a model gets. */
 const shownPassages = 10;
 
-export const askVerb: Verb = async (line, { openAnswers, signal, print }) => {
-  const parts = await openAnswers();
+export const askVerb: Verb = async (line, { openAnswers, openChat, signal, print }) => {
+  const [answering, { conversations, messages }] = [await openAnswers(), await openChat()];
+  const { passages } = answering.surroundings;
   const question = line.words.join(' ').trim();
-  const kept = line.conversation === undefined ? null : await parts.conversations.read(line.conversation);
-  const model = await parts.models.find(line.model ?? kept?.model ?? null);
+  const kept = line.conversation === undefined ? null : await conversations.read(line.conversation);
+  const model = await answering.models.find(line.model ?? kept?.model ?? null);
   const dataset = line.dataset ?? null;
-  if (line.dryRun) return preview(question, dataset, model, parts, signal);
+  if (line.dryRun) return preview(question, dataset, model, passages, signal);
   // A dataset that does not exist is a mistake on the command line, and no conversation is begun for it.
-  if (dataset !== null) await parts.passages.find('', dataset, 1, signal);
-  const conversation =
-    kept ?? (await parts.conversations.create({ workspace: path.resolve(line.folder), model: line.model ?? null }));
-  const asked = await parts.messages.append(conversation.id, {
-    role: 'user',
-    parts: [{ kind: 'text', text: question }],
-  });
-  const underWay = await answerQuestion({ question: asked.id, dataset, model }, parts);
+  if (dataset !== null) await passages.find('', dataset, 1, signal);
+  const fresh = { workspace: path.resolve(line.folder), model: line.model ?? null };
+  const { id } = kept ?? (await conversations.create(fresh));
+  const asked = await messages.append(id, { role: 'user', parts: [{ kind: 'text', text: question }] });
+  const underWay = await answering.begin({ question: asked.id, dataset, model: model.id }, null);
   const stop = (): void => underWay.stop();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -97,7 +96,7 @@ async function preview(
   question: string,
   dataset: string | null,
   model: LanguageModel,
-  { passages }: AnswerParts,
+  passages: PassageSource,
   signal: AbortSignal,
 ): Promise<VerbResult> {
   const { results, failures } = await passages.find(question, dataset, shownPassages, signal);

@@ -1,8 +1,7 @@
 /** What a verb of the terminal program gets and gives back. */
 import type { TextSource } from '../base/textSource.ts';
-import type { AnswerSurroundings } from '../chat/answerQuestion.ts';
+import type { Answering } from '../chat/answering.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
-import type { LanguageModels } from '../chat/languageModels.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import type { CommandLine } from './commandLine.ts';
@@ -18,7 +17,7 @@ export interface VerbSurroundings {
   /** Opens the database on first use, too. */
   readonly openChat: () => Promise<ChatStores>;
   /** Opens the database on first use, with what answers questions. */
-  readonly openAnswers: () => Promise<AnswerParts>;
+  readonly openAnswers: () => Promise<Answering>;
   /** Begins to serve the REST API. */
   readonly serve: (port: number) => Promise<ServedApi>;
   /** Whether a database exists already. */
@@ -36,10 +35,6 @@ export interface VerbSurroundings {
   readonly say: (text: string) => void;
   /** Asks the person at the terminal; anything but a yes means no. Null where no person is there to answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
-}
-
-export interface AnswerParts extends AnswerSurroundings, Pick<ChatStores, 'conversations'> {
-  readonly models: LanguageModels;
 }
 
 export interface VerbResult {

@@ -64,7 +64,7 @@ export function fitWindow(messages: readonly ChatMessage[], end: 'first' | 'last
   return end === 'first' ? fitting : fitting.reverse();
 }
 
-function reportPart(part: MessagePart): MessagePartReport {
+export function reportPart(part: MessagePart): MessagePartReport {
   switch (part.kind) {
     case 'text':
       return { kind: part.kind, text: cut(part.text), wholeLength: part.text.length };
