@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
+import { benchChat } from './chat.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
 import { benchLargeRoadmap } from './largeRoadmap.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   },
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
   retrieval: benchRetrieval,
+  chat: benchChat,
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));
