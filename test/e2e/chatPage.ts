@@ -68,11 +68,30 @@ export class ChatPage {
     return this.frame.getByRole('button', { name });
   }
 
-  /** Writes a message, and waits until it is kept: the composer is empty then. */
+  /** Writes a message once nothing is being answered, and waits until it is kept: the composer is empty then. */
   async send(text: string): Promise<void> {
+    await this.answered();
     await this.composer.fill(text);
     await this.composer.press('Enter');
     await waitUntil(async () => (await this.composer.inputValue()) === '');
+  }
+
+  /** Waits until no answer is arriving. */
+  async answered(): Promise<void> {
+    await this.frame.locator('vscode-button', { hasText: 'Send' }).waitFor();
+  }
+
+  async stop(): Promise<void> {
+    await this.frame.locator('vscode-button', { hasText: 'Stop' }).click();
+  }
+
+  async pickModel(title: string): Promise<void> {
+    await this.frame.getByRole('combobox', { name: 'What answers' }).selectOption({ label: title });
+  }
+
+  /** The numbers of citations in the text of answers. */
+  get citations(): Locator {
+    return this.frame.locator('.cite');
   }
 
   /** Presses one of the small buttons that a row shows under the pointer. */

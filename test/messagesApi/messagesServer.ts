@@ -24,6 +24,13 @@ export type Behaviour =
   | { readonly kind: 'silence' }
   /** So much comes, and then nothing more. */
   | { readonly kind: 'stall'; readonly said: readonly Said[] }
+  /** So much comes, and the rest once the test says so. */
+  | {
+      readonly kind: 'held';
+      readonly said: readonly Said[];
+      readonly until: Promise<void>;
+      readonly rest: string;
+    }
   /** The connection is cut behind so much. */
   | { readonly kind: 'cut'; readonly said: readonly Said[] }
   /** The stream ends in good order, but not the answer. */
@@ -117,6 +124,15 @@ export class MessagesServer {
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) await write(response, event);
+    if (behaviour.kind === 'held') {
+      await behaviour.until;
+      // The block of text is still open.
+      const delta = { type: 'text_delta', text: behaviour.rest };
+      response.write(asEvent({ type: 'content_block_delta', index: 0, delta }));
+      for (const event of endOf('end_turn')) response.write(event);
+      response.end();
+      return;
+    }
     switch (behaviour.kind) {
       case 'answer':
       case 'end-early':
@@ -189,7 +205,10 @@ function* eventsOf(said: readonly Said[], model: string, isWhole: boolean): Gene
   }
   if (!isWhole) return;
   yield stop();
-  const stop_reason = said.some(({ kind }) => kind === 'tool-use') ? 'tool_use' : 'end_turn';
+  yield* endOf(said.some(({ kind }) => kind === 'tool-use') ? 'tool_use' : 'end_turn');
+}
+
+function* endOf(stop_reason: string): Generator<string> {
   yield asEvent({ type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: 50 } });
   yield asEvent({ type: 'message_stop' });
 }
