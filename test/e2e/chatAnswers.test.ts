@@ -131,7 +131,9 @@ describe('answers in the workbench', function () {
     await chat.send('What are the halves of an answer?');
     await chat.message('The first half,').waitFor();
     // The page alone is loaded again, as when its tab was hidden; a reload of the window ends the server with it.
+    const { frame } = chat;
     await window.runCommand('Developer: Reload Webviews');
+    await window.waitFor('the page to be loaded again', () => frame.isDetached());
     chat = await shown();
     await chat.message('The first half,').getByText('Answering…').waitFor();
     release();

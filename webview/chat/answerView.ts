@@ -46,7 +46,7 @@ export function drawMeter(message: ChatMessage, modelTitle: string | null): Temp
   const { parts, createdAtMs, endedAtMs, usage } = message;
   if (endedAtMs === null) return nothing;
   const facts = [
-    `${((endedAtMs - createdAtMs) / 1000).toFixed(1)} s`,
+    endedAtMs - createdAtMs < 100 ? '< 0.1 s' : `${((endedAtMs - createdAtMs) / 1000).toFixed(1)} s`,
     ...(modelTitle === null ? [] : [modelTitle]),
     ...(usage === null ? [] : [`${(usage.inputTokens + usage.outputTokens).toLocaleString('en')} tokens`]),
     ...(usage?.costMicros == null ? [] : [describeCost(usage.costMicros)]),
