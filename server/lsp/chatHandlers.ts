@@ -124,12 +124,13 @@ export function answerChatMessages({ connection, folders, stores, announcements 
   });
 
   write(protocol.changeConversation, async ({ conversations }, { conversation, ifChange, ...given }) => {
-    const { title, isPinned, isArchived, tags } = given;
+    const { title, isPinned, isArchived, tags, model } = given;
     const patch = {
       ...(title === undefined ? {} : { title }),
       ...(isPinned === undefined ? {} : { isPinned }),
       ...(isArchived === undefined ? {} : { isArchived }),
       ...(tags === undefined ? {} : { tags }),
+      ...(model === undefined ? {} : { model }),
     };
     return { conversation: reportConversation(await conversations.patch(conversation, patch, ifChange)) };
   });

@@ -46,6 +46,7 @@ function statusOf(code: FailureCode): number {
       return 400;
     case 'unknown-conversation':
     case 'unknown-message':
+    case 'unknown-dataset':
       return 404;
     case 'answer-ended':
       return 409;
@@ -55,6 +56,8 @@ function statusOf(code: FailureCode): number {
       return 413;
     case 'text-invalid':
     case 'import-invalid':
+    case 'unknown-model':
+    case 'model-key-refused':
       return 422;
     case 'database-unavailable':
     case 'cancelled':

@@ -40,8 +40,10 @@ describe('the OpenAPI document of the REST API', () => {
         'patch /conversations/{id}',
         'post /conversations',
         'post /conversations/{id}/messages',
+        'post /conversations/{id}/messages/{message}/answers',
         'post /conversations/{id}/messages/{message}/edits',
         'post /conversations/{id}/messages/{message}/show',
+        'post /conversations/{id}/messages/{message}/stop',
         'post /conversations/{id}/restore',
         'post /import',
       ]);
