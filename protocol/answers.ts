@@ -1,5 +1,5 @@
 /** Messages about answers: asking for one, following it while it arrives, and what it cites. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { chatMessage, messagePart } from './chat.ts';
 import { notification, request } from './message.ts';
 

@@ -1,5 +1,5 @@
 /** Messages about conversations and what is said in them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 
 const id = z.string().min(1).max(200);

@@ -1,5 +1,5 @@
 /** The closed list of failures that any side can report, and their shape on the wire. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every way in which a request can fail, by name. A person reads the message that travels with the code;

@@ -1,5 +1,5 @@
 /** The form that conversations and messages have outside of the database: in files, and over HTTP. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Conversation } from './conversation.ts';
 import type { Message, MessagePart } from './message.ts';
 

@@ -1,6 +1,6 @@
 /** Answers requests about conversations, and says after each change that there was one. */
 import type { Connection } from 'vscode-languageserver/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as protocol from '../../protocol/chat.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { Failure } from '../base/failure.ts';

@@ -1,6 +1,6 @@
 /** The routes of answers: have a message answered, and stop the answer. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerBody, given, messageItem, messageOut } from './chatShapes.ts';
 import { describeResponses } from './describeResponses.ts';
 import { findMessage, messageParameters } from './messageRoutes.ts';

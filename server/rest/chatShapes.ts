@@ -1,5 +1,5 @@
 /** The shapes of what is sent and received about conversations, from which the OpenAPI document is made. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   conversationDocument,
   conversationShape,

@@ -1,6 +1,6 @@
 /** The routes of messages: read a window, append, edit as a branch, show a branch, search. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readParts } from '../chat/chatDocument.ts';
 import { Failure } from '../base/failure.ts';
 import type { ChatStores } from '../chat/chatStores.ts';

@@ -1,6 +1,6 @@
 /** Answers that say what is wrong, in the form of RFC 9457 (problem details). */
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureCode, FailureReport } from '../../protocol/failure.ts';
 
 /** One fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the body, or names a parameter or header. */

@@ -1,6 +1,6 @@
 /** `phasegate ask`: the contract of its document, its exit codes, and that question and answer are kept. */
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalWorkspace } from './terminal.ts';
 
 const answerShape = z.strictObject({

@@ -37,7 +37,7 @@ import {
   type TextDocumentClientCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { answerArrived } from '../../protocol/answers.ts';
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';

@@ -1,7 +1,7 @@
 /** The OpenAPI document is one, and says of each route what it takes and answers. */
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServedApi } from './servedApi.ts';
 
 const operation = z.looseObject({

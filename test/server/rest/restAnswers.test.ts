@@ -1,6 +1,6 @@
 /** Answers over the REST API: asked for, waited for, and refused. */
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { waitUntil } from '../../e2e/waitUntil.ts';
 import { TerminalWorkspace } from '../terminal.ts';
 import { ServedApi } from './servedApi.ts';
