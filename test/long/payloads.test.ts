@@ -1,7 +1,6 @@
 /** Texts that attack the page, in every place of it: nothing is asked for, nothing runs, nothing leads elsewhere. */
 import assert from 'node:assert/strict';
-import type { ChatMessage } from '../../protocol/chat.ts';
-import { conversationId, messageWith, sourcesWith } from '../payloads/answerWith.ts';
+import { messageWith, sourcesWith } from '../payloads/answerWith.ts';
 import { PageAlone, type Posted } from '../payloads/pageAlone.ts';
 import { renderingPayloads } from '../payloads/renderingPayloads.ts';
 
@@ -17,21 +16,28 @@ const innocent = new Set([
   'chat/pageTitled',
 ]);
 
+/** Messages of one conversation; all of them fit on the page. */
+const together = 7;
+
 describe('texts that attack the page', function () {
   this.timeout(600_000);
   let page: PageAlone;
-  const messages: readonly ChatMessage[] = renderingPayloads.map(messageWith);
+  const chunks = Array.from({ length: Math.ceil(renderingPayloads.length / together) }, (_, chunk) =>
+    renderingPayloads
+      .slice(chunk * together, (chunk + 1) * together)
+      .map((payload, at) => messageWith(payload, chunk * together + at, String(chunk), at)),
+  );
 
   before(async () => {
-    const start = { place: 'tab', folderUri: null, conversation: conversationId, message: null };
+    const start = { place: 'tab', folderUri: null, conversation: '0', message: null };
     page = await PageAlone.open(start, answer);
   });
   after(() => page.close());
 
-  const conversation = {
-    id: conversationId,
+  const conversation = (id: string) => ({
+    id,
     change: 1,
-    title: renderingPayloads[10] ?? '',
+    title: `${id}: ${renderingPayloads[Number(id)] ?? ''}`,
     hasGivenTitle: true,
     workspace: null,
     model: null,
@@ -41,19 +47,18 @@ describe('texts that attack the page', function () {
     isArchived: false,
     createdAtMs: 1,
     updatedAtMs: 1,
-    activeLeaf: messages.at(-1)?.id ?? null,
-    messageCount: messages.length,
-  } as const;
+    activeLeaf: chunks[Number(id)]?.at(-1)?.id ?? null,
+    messageCount: together,
+  });
   const answer = ({ method, params }: Posted): unknown => {
-    const asked = params as { readonly from?: number; readonly limit?: number; readonly message?: string };
+    const asked = params as { readonly conversation?: string; readonly message?: string };
     switch (method) {
       case 'chat/window': {
-        const limit = asked.limit ?? 40;
-        const from = asked.from ?? messages.length - limit;
-        return { conversation, messages: messages.slice(from, from + limit), length: messages.length };
+        const messages = chunks[Number(asked.conversation)] ?? [];
+        return { conversation: conversation(asked.conversation ?? ''), messages, length: messages.length };
       }
       case 'chat/list':
-        return { conversations: [conversation], next: null };
+        return { conversations: chunks.map((_, chunk) => conversation(String(chunk))), next: null };
       case 'chat/changes':
         return { generation: 'g', conversations: [], messages: [], purged: [], upTo: 1, hasMore: false };
       case 'chat/readDraft':
@@ -79,55 +84,25 @@ describe('texts that attack the page', function () {
       window.alert = () => (own.wasRun = true);
       document.addEventListener('securitypolicyviolation', (event) => own.violations.push(event.blockedURI));
     });
-    const drawn = new Set<number>();
-    let rests = 0;
-    let direction = -1;
-    // From the end to the beginning, as a reader would who looks at everything.
-    while (drawn.size < messages.length) {
-      const before = drawn.size;
-      const look = await tab.evaluate(() => {
-        const bad: string[] = [];
-        const seen: number[] = [];
-        for (const article of document.querySelectorAll<HTMLElement>('article')) {
-          if (article.querySelector('.message-body') !== null) seen.push(Number(article.dataset['index']));
-          for (const element of article.querySelectorAll('*')) {
-            const isOdd =
-              /^(img|script|style|iframe|object|embed|link|meta|base|form|input|video|audio|source|svg:)$/i.test(
-                element.localName,
-              );
-            // The icons of the page are the only drawings.
-            const isForeign = element.namespaceURI?.endsWith('svg') === true && element.closest('svg.icon') === null;
-            if (isOdd || isForeign) bad.push(element.outerHTML);
-            for (const { name, value } of element.attributes) {
-              if (/^on|^style$|^src|^ping$|^formaction$|^xlink/i.test(name)) bad.push(`${name}=${value}`);
-              if (name === 'href' && !/^https?:\/\//.test(value)) bad.push(`href=${value}`);
-            }
-          }
-        }
-        return { bad: bad.slice(0, 5), seen };
-      });
-      assert.deepEqual(look.bad, []);
-      for (const index of look.seen) drawn.add(index);
-      // Heights are estimated until something is drawn, so some are passed by; they are met on the way back.
-      if (rests % 40 === 39) direction = -direction;
-      await tab.evaluate(async (step) => {
-        for (const details of document.querySelectorAll('details')) details.open = true;
-        const feed = document.querySelector('.feed');
-        feed?.scrollBy(0, (step * feed.clientHeight) / 3);
-        // What comes into view is asked for and drawn within a few pictures.
-        for (let picture = 0; picture < 3; picture++) await new Promise(requestAnimationFrame);
-      }, direction);
-      rests = drawn.size > before ? 0 : rests + 1;
-      assert.ok(
-        rests < 500,
-        `not drawn: ${messages.flatMap((_, index) => (drawn.has(index) ? [] : [index])).join(', ')}`,
+    for (const [chunk, messages] of chunks.entries()) {
+      await page.tell('chat/reveal', { conversation: String(chunk), message: null });
+      await tab.waitForFunction(
+        ({ name, count }) =>
+          document.querySelector('.feed')?.getAttribute('aria-label')?.startsWith(`Messages of ${name}: `) === true &&
+          document.querySelectorAll('article .message-body').length === count,
+        { name: chunk, count: messages.length },
       );
-    }
-    assert.equal(drawn.size, messages.length);
-    // A look at numbers opens cards, which draw what is cited.
-    for (const number of (await tab.locator('.cite').all()).slice(0, 6)) {
-      await number.focus();
+      // What is folded away is drawn only when somebody looks.
+      await tab.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+      await tab.waitForFunction(
+        (count) => document.querySelectorAll('.inspector').length === count,
+        messages.filter(({ role }) => role === 'assistant').length,
+      );
+      assert.deepEqual(await tab.evaluate(findForeign), []);
+      // A look at a number opens its card, which draws what is cited.
+      await tab.locator('.source').last().focus();
       await tab.getByRole('tooltip').waitFor();
+      assert.deepEqual(await tab.evaluate(findForeign), []);
     }
     const { violations, wasRun } = await tab.evaluate(() => {
       const own = window as unknown as { violations: string[]; wasRun: boolean };
@@ -138,3 +113,21 @@ describe('texts that attack the page', function () {
     assert.deepEqual(commands, []);
   });
 });
+
+/** What a page of words has no use for. Runs in the page. */
+function findForeign(): readonly string[] {
+  const found: string[] = [];
+  const odd = /^(img|script|style|iframe|object|embed|link|meta|base|form|input|video|audio|source|math)$/i;
+  for (const element of document.querySelectorAll('phasegate-chat *')) {
+    // The icons of the page are the only drawings, and the field of the search the only input.
+    const isForeign = element.namespaceURI?.endsWith('svg') === true && element.closest('svg.icon') === null;
+    if (isForeign || (odd.test(element.localName) && element.closest('vscode-textfield') === null))
+      found.push(element.outerHTML.slice(0, 200));
+    for (const { name, value } of element.attributes) {
+      const isPlaced = name === 'style' && element.matches('article, .feed-room, .card');
+      if (/^on|^style$|^src|^ping$|^formaction$|^xlink/i.test(name) && !isPlaced) found.push(`${name}=${value}`);
+      if (name === 'href' && !/^https?:\/\//.test(value)) found.push(`href=${value}`);
+    }
+  }
+  return found;
+}

@@ -2,18 +2,16 @@
 import type { CitedPassage } from '../../protocol/answers.ts';
 import type { ChatMessage } from '../../protocol/chat.ts';
 
-/** The conversation that the messages are of. */
-export const conversationId = 'payloads';
-
-export function messageWith(payload: string, depth: number): ChatMessage {
+/** @param number of the payload, by which its sources are found again */
+export function messageWith(payload: string, number: number, conversation: string, depth: number): ChatMessage {
   const text = { wholeLength: payload.length };
   return {
-    id: `message-${depth}`,
-    conversation: conversationId,
+    id: `message-${number}`,
+    conversation,
     change: depth + 1,
     depth,
-    role: depth % 4 === 0 ? 'user' : 'assistant',
-    status: depth % 8 === 3 ? 'failed' : 'complete',
+    role: number % 4 === 0 ? 'user' : 'assistant',
+    status: number % 8 === 3 ? 'failed' : 'complete',
     parts: [
       { kind: 'retrieval', query: payload, passages: [found(payload)], failures: [payload] },
       { kind: 'text', text: payload, ...text },
@@ -30,7 +28,7 @@ export function messageWith(payload: string, depth: number): ChatMessage {
     usage: { inputTokens: 1, outputTokens: 1, costMicros: 1 },
     createdAtMs: 1,
     endedAtMs: 2,
-    alternatives: [`message-${depth}`],
+    alternatives: [`message-${number}`],
   };
 }
 

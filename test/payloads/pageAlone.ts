@@ -33,7 +33,10 @@ export class PageAlone {
     this.#server = server;
   }
 
-  /** @param answer what the editor answers to a question of the page */
+  /**
+   * The page is as high as some long messages are, so that all of them are drawn at once.
+   * @param answer what the editor answers to a question of the page
+   */
   static async open(start: object, answer: (message: Posted) => unknown): Promise<PageAlone> {
     const found = await obtainBrowser((line) => console.log(line));
     if (found.kind === 'missing') throw new Error(`The page cannot be opened: ${found.reason}.`);
@@ -41,7 +44,7 @@ export class PageAlone {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const browser = await launchBrowser(found.path);
-    const page = await browser.newPage({ viewport: { width: 900, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 900, height: 12_000 } });
     const alone = new PageAlone(page, browser, server);
     await page.exposeFunction('postToEditor', (message: Posted) => {
       alone.posted.push(message);
@@ -73,6 +76,11 @@ export class PageAlone {
     });
     await page.goto(address);
     return alone;
+  }
+
+  /** Tells the page something, as the editor does. */
+  async tell(method: string, params: object): Promise<void> {
+    await this.page.evaluate((message) => window.postMessage(message, '*'), { kind: 'notification', method, params });
   }
 
   async close(): Promise<void> {
