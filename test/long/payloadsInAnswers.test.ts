@@ -1,8 +1,18 @@
-/** Texts that attack the page, in every place of it: nothing is asked for, nothing runs, nothing leads elsewhere. */
+/** Texts that attack the page from within an answer: its citations, their cards, what was found, and what it cost. */
 import assert from 'node:assert/strict';
 import { messageWith, sourcesWith } from '../payloads/answerWith.ts';
 import { PageAlone, type Posted } from '../payloads/pageAlone.ts';
-import { renderingPayloads } from '../payloads/renderingPayloads.ts';
+import { renderingPayloads as makePayloads } from './drills/renderingPayloads.ts';
+
+const evil = 'https://evil.test/x';
+const renderingPayloads = [
+  ...makePayloads({ server: evil, command: 'workbench.action.files.newUntitledFile' }),
+  // They look like the marks by which the page finds its citations.
+  `\u{E000}1\u{E001}`,
+  `\u{E000}1"><img src="${evil}">\u{E001} \u{E000}1\u{E001}`,
+  `[x](https://example.com "\u{E000}1\u{E001}" onmouseover="location='${evil}'")`,
+  `\`\u{E000}2\u{E001}\` <\u{E000}3\u{E001}> [\u{E000}1\u{E001}](${evil}?\u{E000}1\u{E001})`,
+];
 
 /** What a page asks and tells by itself. */
 const innocent = new Set([
