@@ -33,8 +33,7 @@ export function describeModelError(thrown: unknown, address: ModelAddress, hasBe
       `${provider} (${url}) cannot be reached: ${reason}.${kept} Look at the network, then ask again; without a network "Quotes only" answers.`,
     );
   }
-  if (error instanceof APIError && !(error instanceof APIConnectionError))
-    return describeRefusal(error, provider, kept, fail);
+  if (isRefusal(error)) return describeRefusal(error, provider, kept, fail);
   if (error instanceof SyntaxError) {
     return fail(
       'model-failed',
@@ -45,6 +44,11 @@ export function describeModelError(thrown: unknown, address: ModelAddress, hasBe
     'model-unreachable',
     `The connection to ${provider} (${url}) ended in the middle of the answer: ${reasonOf(error)}.${kept} Ask again.`,
   );
+}
+
+/** Whether the server answered, with an error. */
+function isRefusal(error: unknown): error is APIError {
+  return error instanceof APIError && !(error instanceof APIConnectionError);
 }
 
 /** A stream wraps what is none of the library's own errors. */
@@ -60,7 +64,7 @@ function describeRefusal(
   fail: (code: ConstructorParameters<typeof Failure>[0], message: string) => Failure,
 ): Failure {
   const said = error.apiMessage === null ? '' : ` It said: ${error.apiMessage.replace(/\.$/, '')}.`;
-  const status = error.status as number | undefined;
+  const status = error.status;
   if (status === 401 || status === 403) {
     return fail(
       'model-key-refused',
@@ -69,7 +73,7 @@ function describeRefusal(
   }
   const isOverloaded = status === 529 || error.type === 'overloaded_error';
   if (status === 429 || error.type === 'rate_limit_error' || isOverloaded) {
-    const headers = error.headers as Headers | undefined;
+    const headers = error.headers;
     const wait = headers?.get('retry-after');
     const when = wait != null && /^\d+$/.test(wait) ? `in ${wait} s` : 'in a minute';
     const what = isOverloaded ? 'is overloaded' : 'takes no more requests of this key for now';

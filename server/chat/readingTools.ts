@@ -1,5 +1,5 @@
 /** The tools that a language model may use while it answers: it can look things up, and change nothing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageSearchStore } from './messageSearchStore.ts';
 import type { CitablePassage, PassageSource } from './passageSource.ts';
 import type { ReadingTool, ToolAnswer } from './readingTool.ts';

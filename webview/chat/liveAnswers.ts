@@ -1,6 +1,6 @@
 /** The answers that a page sees arriving: follows each from where it is, and notices when it has missed something. */
 import { answerArrived, followAnswer } from '../../protocol/answers.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Bridge } from '../shared/bridge.ts';
 import { AnswerBlocks } from './answerBlocks.ts';
 
