@@ -210,7 +210,7 @@ describe('chat in the workbench', function () {
       await chat.frame.getByRole('status').getByText('The answer is finished.').waitFor();
       await chat.message('So far').getByText('Answering…').waitFor({ state: 'detached' });
       await chat.message('A person must').getByText('AML 9.9').waitFor();
-      assert.equal(await chat.frame.locator('.is-unverified s').textContent(), 'AML 9.9');
+      assert.equal(await chat.frame.locator('.source.is-unverified s').textContent(), 'AML, AML 9.9');
       await chat.button('Show All Conversations').click();
     } finally {
       await database.close();

@@ -55,8 +55,9 @@ export class ChatPage {
     return this.frame.getByRole('article');
   }
 
+  /** By what it says, not by what is told below it of how it was found. */
   message(text: string | RegExp): Locator {
-    return this.messages.filter({ hasText: text });
+    return this.messages.filter({ has: this.frame.locator('.markdown, .message-end', { hasText: text }) });
   }
 
   /** A row of the list. */

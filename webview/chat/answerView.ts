@@ -6,6 +6,12 @@ import { citationsOf, type CitationReport } from './citedText.ts';
 
 type Retrieval = Extract<MessagePartReport, { kind: 'retrieval' }>;
 
+/** Whether what was found is looked at; it is drawn only then. */
+export interface Inspection {
+  readonly isOpen: boolean;
+  readonly turn: (isOpen: boolean) => void;
+}
+
 /** @param sources as they are now; null while that is not known */
 export function drawSources(
   parts: readonly MessagePartReport[],
@@ -42,7 +48,11 @@ export function doubtOf(citation: CitationReport, sources: readonly CitedPassage
 }
 
 /** Such as "3.2 s · Quotes only (no model) · 1,204 tokens · $0.0012", with what was found behind it. */
-export function drawMeter(message: ChatMessage, modelTitle: string | null): TemplateResult | typeof nothing {
+export function drawMeter(
+  message: ChatMessage,
+  modelTitle: string | null,
+  inspection: Inspection,
+): TemplateResult | typeof nothing {
   const { parts, createdAtMs, endedAtMs, usage } = message;
   if (endedAtMs === null) return nothing;
   const facts = [
@@ -55,9 +65,13 @@ export function drawMeter(message: ChatMessage, modelTitle: string | null): Temp
   const told = facts.join(' · ');
   return retrieval === undefined
     ? html`<p class="meter">${told}</p>`
-    : html`<details class="meter">
+    : html`<details
+        class="meter"
+        ?open=${inspection.isOpen}
+        @toggle=${(event: Event) => inspection.turn((event.currentTarget as HTMLDetailsElement).open)}
+      >
         <summary>${told} · <span class="meter-inspect">inspect</span></summary>
-        ${drawRetrieval(retrieval)}
+        ${inspection.isOpen ? drawRetrieval(retrieval) : nothing}
       </details>`;
 }
 

@@ -23,6 +23,12 @@ interface Looked {
 const gap = 4;
 const margin = 8;
 
+function placeAt(number: HTMLElement): CardPlace {
+  const { left, top, bottom } = number.getBoundingClientRect();
+  const above = bottom > window.innerHeight / 2;
+  return { left, top: above ? top - gap : bottom + gap, above };
+}
+
 export class CitationHover {
   readonly #feed: Feed;
   #looked: Looked | null = null;
@@ -37,13 +43,23 @@ export class CitationHover {
     if (found === null || found.number === this.#looked?.number) return;
     this.#feed.session.asking.sources.refresh(found.message.id);
     found.number.setAttribute('aria-describedby', cardId);
-    const { left, top, bottom } = found.number.getBoundingClientRect();
-    const above = bottom > window.innerHeight / 2;
-    this.#looked = { ...found, place: { left, top: above ? top - gap : bottom + gap, above } };
+    this.#looked = { ...found, place: placeAt(found.number) };
     this.#feed.requestUpdate();
   };
 
-  /** It left, or the page moved under it. */
+  /** The page moved: the card goes with a number that has the focus, which may have moved it, and away otherwise. */
+  readonly move = (): void => {
+    if (this.#looked === null) return;
+    const { number } = this.#looked;
+    if (number !== document.activeElement) {
+      this.hide();
+      return;
+    }
+    this.#looked = { ...this.#looked, place: placeAt(number) };
+    this.#feed.requestUpdate();
+  };
+
+  /** The pointer or the focus left. */
   readonly leave = (event: Event): void => {
     if (this.#looked === null) return;
     const next = event instanceof MouseEvent || event instanceof FocusEvent ? event.relatedTarget : null;

@@ -28,6 +28,7 @@ export class MessageFeed extends LitElement {
   #landed: string | null = null;
   #focused: number | null = null;
   #focusWanted: number | null = null;
+  readonly #inspected = new Set<string>();
   readonly #hover = new CitationHover(this);
 
   /** In the document itself, so that one style sheet serves the page. */
@@ -57,7 +58,7 @@ export class MessageFeed extends LitElement {
       @focusout=${this.#focusOut}
       @mouseover=${this.#hover.enter}
       @mouseout=${this.#hover.leave}
-      @scroll=${this.#hover.leave}
+      @scroll=${this.#hover.move}
       @click=${this.#hover.press}
     >
       <div class="feed-room">
@@ -145,6 +146,15 @@ export class MessageFeed extends LitElement {
       live: (message) => this.session.asking.live.of(message),
       sources: (message) => this.session.asking.sources.of(message),
       modelTitle: (model) => this.session.asking.titleOf(model),
+      inspection: (message) => ({
+        isOpen: this.#inspected.has(message),
+        turn: (isOpen) => {
+          if (this.#inspected.has(message) === isOpen) return;
+          if (isOpen) this.#inspected.add(message);
+          else this.#inspected.delete(message);
+          this.requestUpdate();
+        },
+      }),
       isUnanswered: (message) =>
         message.role === 'user' &&
         message.depth === open.length - 1 &&

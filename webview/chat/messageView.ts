@@ -5,7 +5,7 @@ import type { CitedPassage } from '../../protocol/answers.ts';
 import type { ChatMessage, MessagePartReport } from '../../protocol/chat.ts';
 import { describeAge } from '../shared/describeAge.ts';
 import type { AnswerBlocks } from './answerBlocks.ts';
-import { drawMeter, drawSources } from './answerView.ts';
+import { drawMeter, drawSources, type Inspection } from './answerView.ts';
 import { drawnParts, type DrawnPart } from './citedText.ts';
 import { iconButton } from './iconButton.ts';
 
@@ -30,6 +30,7 @@ export interface MessageSurroundings extends MessageActions {
   /** What an answer cites, as it is now; null while that is not known. */
   readonly sources: (message: string) => readonly CitedPassage[] | null;
   readonly modelTitle: (model: string) => string;
+  readonly inspection: (message: string) => Inspection;
   /** Whether it is the last message, and a question that nobody has answered. */
   readonly isUnanswered: (message: ChatMessage) => boolean;
 }
@@ -87,7 +88,7 @@ function drawBelow(message: ChatMessage, live: AnswerBlocks | null, surroundings
   const parts = live?.others ?? message.parts;
   const hasSources = message.status !== 'streaming' && parts.some(({ kind }) => kind === 'citation');
   const title = message.model === null ? null : surroundings.modelTitle(message.model);
-  return html`${drawSources(parts, hasSources ? surroundings.sources(message.id) : null)}${drawMeter(message, title)}`;
+  return html`${drawSources(parts, hasSources ? surroundings.sources(message.id) : null)}${drawMeter(message, title, surroundings.inspection(message.id))}`;
 }
 
 /** Such as ‹ 2/3 ›, where there is more than one. */
