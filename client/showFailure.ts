@@ -44,6 +44,7 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'unknown-phase': [openRoadmap],
   'unknown-gate': [openSpec],
   'unknown-run': [refresh],
+  'index-not-ready': [],
   'unknown-dataset': [],
   'unknown-conversation': [],
   'unknown-message': [],

@@ -38,6 +38,8 @@ export const failureCodes = [
   'unknown-run',
   /** No dataset of regulations has this name. */
   'unknown-dataset',
+  /** The index of a dataset is not there yet, and was not waited for. */
+  'index-not-ready',
   /** No conversation has this id, or it is gone for good. */
   'unknown-conversation',
   /** No message of the conversation has this id. */

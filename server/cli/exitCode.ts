@@ -64,6 +64,7 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'unknown-gate':
     case 'unknown-run':
     case 'unknown-dataset':
+    case 'index-not-ready':
     case 'unknown-conversation':
     case 'unknown-message':
     case 'conversation-changed':

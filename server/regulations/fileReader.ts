@@ -17,6 +17,7 @@ export class FileReader {
   readonly #fileTimeoutMs: number;
   readonly #memoryMb: number;
   #worker: Worker | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param script the worker of regulations */
   constructor(script: URL, { fileTimeoutMs = 30_000, memoryMb = 512 }: ReadingLimits = {}) {
@@ -26,12 +27,24 @@ export class FileReader {
   }
 
   /**
-   * One file at a time.
+   * One file at a time: answers of the thread do not say which file they are about, and each has the time limit for itself.
    *
    * @returns what is in the file, or why it cannot be read
    * @throws Failure `cancelled`
    */
   read(file: FileToRead, signal: AbortSignal): Promise<FileReading> {
+    const reading = this.#last.then(() => this.#read(file, signal));
+    this.#last = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #read(file: FileToRead, signal: AbortSignal): Promise<FileReading> {
     const worker = this.#start();
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
@@ -70,12 +83,6 @@ export class FileReader {
       worker.on('error', fail);
       worker.postMessage({ kind: 'read-file', file } satisfies RegulationJob);
     });
-  }
-
-  async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
   }
 
   #start(): Worker {

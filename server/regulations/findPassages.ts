@@ -9,6 +9,7 @@ import type { PassageStore, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
+import { SharedBuilds } from './sharedBuilds.ts';
 import type { LegState } from './search/leg.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
@@ -30,6 +31,11 @@ export interface SearchOrder {
   /** Null for all datasets. */
   readonly dataset: string | null;
   readonly limit: number;
+  /**
+   * Milliseconds to wait for an index that is being built; then the database's own index answers, and the legs say so.
+   * Default: until it is built.
+   */
+  readonly patienceMs?: number;
 }
 
 export interface SearchParts {
@@ -50,6 +56,7 @@ const longestQuery = 10_000;
 export class PassageSearch {
   readonly #parts: SearchParts;
   readonly #splitter = new TermSplitter();
+  readonly #builds = new SharedBuilds();
   readonly #rankers = new Map<string, PassageRanker>();
 
   constructor(parts: SearchParts) {
@@ -63,12 +70,15 @@ export class PassageSearch {
   }
 
   /** @throws Failure `unknown-dataset`, `cancelled` */
-  async find({ query, dataset, limit }: SearchOrder, signal: AbortSignal): Promise<FoundPassages> {
+  async find(
+    { query, dataset, limit, patienceMs = Infinity }: SearchOrder,
+    signal: AbortSignal,
+  ): Promise<FoundPassages> {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
     for (const known of await this.#datasets(dataset)) {
-      const ranking = await this.#rank(known, asked, limit, signal);
+      const ranking = await this.#rank(known, asked, limit, patienceMs, signal);
       found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
       legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
     }
@@ -83,8 +93,11 @@ export class PassageSearch {
     return { results, legs };
   }
 
-  /** Builds the index when the one in the file is not of the dataset's present generation. */
-  async prepare(dataset: Dataset, signal: AbortSignal): Promise<PassageRanker> {
+  /**
+   * Builds the index when the one in the file is not of the dataset's present generation. Many may wait for one building;
+   * it ends when none of them is left.
+   */
+  async prepare(dataset: Dataset, signal: AbortSignal, patienceMs = Infinity): Promise<PassageRanker> {
     const loaded = this.#rankers.get(dataset.name);
     if (loaded?.index.generation === dataset.generation) return loaded;
     const file = this.fileOf(dataset.name);
@@ -92,7 +105,10 @@ export class PassageSearch {
     if (index === null) {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       const onProgress = (progress: IndexProgress): void => this.#parts.onProgress(dataset.name, progress);
-      await this.#parts.builder.build({ dataset, file, signal, onProgress });
+      const waiting = { name: file, generation: dataset.generation, signal, patienceMs };
+      await this.#builds.wait(waiting, (ending) =>
+        this.#parts.builder.build({ dataset, file, signal: ending, onProgress }),
+      );
       index = readPassageIndex(file, dataset.generation);
     }
     if (index === null) throw new Error('the index was built, but cannot be read');
@@ -100,6 +116,11 @@ export class PassageSearch {
     const ranker = new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
     this.#rankers.set(dataset.name, ranker);
     return ranker;
+  }
+
+  /** Ends the building of indexes. */
+  close(): void {
+    this.#builds.close();
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {
@@ -114,9 +135,15 @@ export class PassageSearch {
     );
   }
 
-  async #rank(dataset: Dataset, query: string, limit: number, signal: AbortSignal): Promise<Ranking> {
+  async #rank(
+    dataset: Dataset,
+    query: string,
+    limit: number,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<Ranking> {
     try {
-      const ranker = await this.prepare(dataset, signal);
+      const ranker = await this.prepare(dataset, signal, patienceMs);
       return await ranker.rank(query, limit);
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;

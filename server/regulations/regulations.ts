@@ -10,7 +10,7 @@ import { buildRegulationStores, type RegulationStores } from './regulationStores
 export interface Regulations extends RegulationStores {
   readonly reader: FileReader;
   readonly search: PassageSearch;
-  /** Ends the threads that read. */
+  /** Ends the threads that read and that build indexes. */
   close(): Promise<void>;
 }
 
@@ -40,5 +40,9 @@ export function buildRegulations({
     database: database.name,
     onProgress,
   });
-  return { ...stores, reader, search, close: () => reader.close() };
+  const close = (): Promise<void> => {
+    search.close();
+    return reader.close();
+  };
+  return { ...stores, reader, search, close };
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../../server/base/clock.ts';
 import type { FoundPassages } from '../../../server/regulations/findPassages.ts';
 import { ingestRegulations, type IngestReport } from '../../../server/regulations/ingestRegulations.ts';
 import { buildRegulations, type Regulations } from '../../../server/regulations/regulations.ts';
+import type { IndexProgress } from '../../../server/regulations/search/buildPassageIndex.ts';
 import { SeededRandom } from '../../../server/regulations/search/seededRandom.ts';
 import { openTemporaryDatabase, type TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { passagesJson, RegulationFolder, workerScript } from './regulationFolder.ts';
@@ -20,13 +21,13 @@ describe('finding passages', function () {
   let regulations: Regulations;
   const { signal } = new AbortController();
 
-  const build = (script = workerScript): Regulations =>
+  const build = (script = workerScript, onIndexing: (progress: IndexProgress) => void = () => undefined): Regulations =>
     buildRegulations({
       database,
       clock: systemClock,
       dataDirectory: folder.path,
       workerScript: script,
-      onProgress: () => undefined,
+      onProgress: (_, progress) => onIndexing(progress),
     });
   beforeEach(async () => {
     folder = new RegulationFolder();
@@ -132,6 +133,38 @@ describe('finding passages', function () {
     assert.deepEqual(
       found.legs.map(({ state }) => state),
       ['answered', 'failed', 'failed'],
+    );
+  });
+
+  it('builds an index once for all who wait, and goes on when the first of them gives up', async () => {
+    let begun = 0;
+    await regulations.close();
+    regulations = build(workerScript, ({ stage, share }) => void (begun += stage === 'words' && share === 0 ? 1 : 0));
+    folder.write('regs/aml.json', aml);
+    await ingest();
+    const order = { query: 'records', dataset: 'd', limit: 3 };
+    const first = new AbortController();
+    const left = regulations.search.find(order, first.signal);
+    const stays = regulations.search.find(order, signal);
+    const hurried = await regulations.search.find({ ...order, patienceMs: 1 }, signal);
+    assert.deepEqual(references(hurried), ['9.1.1']);
+    assert.match(JSON.stringify(hurried.legs), /dense","state":"failed","reason":"The index is being built/);
+    first.abort();
+    await assert.rejects(left, { code: 'cancelled' });
+    assert.ok((await stays).legs.every(({ state }) => state === 'answered'));
+    assert.equal(begun, 1);
+  });
+
+  it('reads each file for who asked for it, also when many ask at once', async () => {
+    const files = ['one', 'two', 'three'].map((name) =>
+      folder.write(`${name}.json`, passagesJson(name, [['1', name]])),
+    );
+    const readings = await Promise.all(
+      files.map((file) => regulations.reader.read({ file, name: file, knownHash: null }, signal)),
+    );
+    assert.deepEqual(
+      readings.map((reading) => (reading.kind === 'read' ? reading.documents.map(({ id }) => id) : reading)),
+      [['one'], ['two'], ['three']],
     );
   });
 
