@@ -35,7 +35,8 @@ export class SharedBuilds {
    *   overtaken; whatever `build` throws
    */
   async wait({ name, generation, signal, patienceMs }: WaitingFor, build: Build): Promise<void> {
-    if (signal.aborted) throw cancelled();
+    const hasGivenUp = (): boolean => signal.aborted;
+    if (hasGivenUp()) throw cancelled();
     const building = this.#join(name, generation, build);
     clearTimeout(building.abandoned);
     building.waiting++;
@@ -54,7 +55,7 @@ export class SharedBuilds {
     try {
       await Promise.race([building.done, givenUp]);
     } catch (error) {
-      if (building.ending.signal.aborted && !signal.aborted) {
+      if (building.ending.signal.aborted && !hasGivenUp()) {
         throw notReady(
           'The regulations changed while their index was being built, so it is built anew. Ask again in a moment.',
           error,
@@ -65,7 +66,7 @@ export class SharedBuilds {
       stopWaiting();
       building.waiting--;
       // Patience is no giving up: who asks next finds the index.
-      if (building.waiting === 0 && signal.aborted) {
+      if (building.waiting === 0 && hasGivenUp()) {
         building.abandoned = setTimeout(() => building.ending.abort(), graceMs);
       }
     }
