@@ -6,7 +6,7 @@ import { parentsByReference } from './referenceParts.ts';
 import type { Passage } from './passage.ts';
 
 /** Goes into every hash: a new number makes known documents count as changed. */
-const readingVersion = 1;
+const readingVersion = 2;
 
 /** More of either are no help to anybody. */
 const mostFound = 50;
@@ -33,7 +33,11 @@ export function completeDocument(read: ReadDocument, file: string, fileHash: str
       parent: parents[ordinal] ?? null,
       hash: sha256(JSON.stringify([readingVersion, passage.reference, passage.headings, passage.text])),
       mentions: unique(passage.text.match(mention) ?? []),
-      defines: unique([...termsOf(passage.text, quotedTerm), ...termsOf(passage.text, leadingTerm)]),
+      defines: unique([
+        ...(passage.term === undefined ? [] : [passage.term]),
+        ...termsOf(passage.text, quotedTerm),
+        ...termsOf(passage.text, leadingTerm),
+      ]),
     };
   });
   const effectiveFrom = read.effectiveFrom ?? findEffectiveDate(read.passages.slice(0, 30).map(({ text }) => text));

@@ -8,6 +8,8 @@ export interface SourceFile {
   readonly name: string;
   /** With a byte order mark, where the file has one, so that offsets are those of the file. */
   readonly text: string;
+  /** Whether a text stands on most files of the same kind that are loaded with this one. */
+  readonly isRepeated: (text: string) => boolean;
 }
 
 export interface DocumentReader {
