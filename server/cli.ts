@@ -39,6 +39,7 @@ const sarifTool: SarifTool = {
 
 /** A neighbour of the bundle. */
 const regulationWorker = new URL('./regulationWorker.cjs', import.meta.url);
+const regulationGraph = new URL('./graphScript.cjs', import.meta.url);
 
 async function main(argv: readonly string[]): Promise<number> {
   // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
@@ -91,6 +92,8 @@ async function main(argv: readonly string[]): Promise<number> {
           clock: systemClock,
           dataDirectory: directory,
           workerScript: regulationWorker,
+          // One question is answered sooner than a graph is loaded.
+          ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
           onProgress: showIndexing(line, (text) => process.stderr.write(text)),
         });
         return regulations;

@@ -11,8 +11,10 @@ import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import type { LegState } from './search/leg.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
-import { readPassageIndex } from './search/passageIndex.ts';
+import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
+import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
+import type { VectorIndex } from './vectorIndex.ts';
 
 export interface FoundPassage extends Omit<RankedPassage, 'sequence'> {
   readonly passage: StoredPassage;
@@ -42,6 +44,10 @@ export interface SearchParts {
   /** What of the database's name tells it from others whose indexes are in the same folder. */
   readonly database: string;
   readonly onProgress: (dataset: string, progress: IndexProgress) => void;
+  /** The script of the graph of vectors; null to compare all vectors, however many there are. */
+  readonly graphScript: URL | null;
+  /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
+  readonly leastForGraph: number;
 }
 
 /** A query is never an error; a longer one is cut. */
@@ -51,6 +57,7 @@ export class PassageSearch {
   readonly #parts: SearchParts;
   readonly #splitter = new TermSplitter();
   readonly #rankers = new Map<string, PassageRanker>();
+  readonly #graphs = new Map<string, IsolatedVectorIndex>();
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -97,9 +104,26 @@ export class PassageSearch {
     }
     if (index === null) throw new Error('the index was built, but cannot be read');
     const { vectors, embedder } = index.dense;
-    const ranker = new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
+    const exact = new ExactVectorIndex(vectors, embedder.dimension);
+    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset, index) ?? exact);
     this.#rankers.set(dataset.name, ranker);
     return ranker;
+  }
+
+  /** Ends the processes that hold graphs. */
+  close(): void {
+    for (const graph of this.#graphs.values()) graph.close();
+    this.#graphs.clear();
+  }
+
+  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
+    const { graphScript, leastForGraph } = this.#parts;
+    this.#graphs.get(name)?.close();
+    this.#graphs.delete(name);
+    if (graphScript === null || lexical.sequences.length < leastForGraph) return null;
+    const graph = new IsolatedVectorIndex(exact, { script: graphScript, index: this.fileOf(name), generation });
+    this.#graphs.set(name, graph);
+    return graph;
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {
