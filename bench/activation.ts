@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { linkExtension } from '../scripts/editor/linkExtension.ts';
 import { obtainBrowser } from '../scripts/editor/obtainBrowser.ts';
 import { obtainWorkbench } from '../scripts/editor/obtainWorkbench.ts';

@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunWorkspace } from '../test/unit/phases/runWorkspace.ts';
 import { measureInTurn } from './measure.ts';
 import { formatMs, printTable, type BenchRow } from './table.ts';

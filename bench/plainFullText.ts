@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JudgedQuestion, Ranked } from './retrievalQuality.ts';
 
 const passagesShape = z.array(z.object({ DocumentID: z.number(), PassageID: z.string(), Passage: z.string() }));

@@ -1,6 +1,6 @@
 /** Judges rankings of passages by the passages that people found relevant. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Ranked {
   readonly document: string;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatabasePlace } from '../server/database/database.ts';
 import { EmbeddedPostgres } from '../test/databases/embeddedPostgres.ts';
 import { whyNoPostgres } from '../test/databases/postgresPackage.ts';

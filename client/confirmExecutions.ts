@@ -1,6 +1,6 @@
 /** Asks the person whether to run a set of commands, and shows each of them whole. */
 import * as vscode from 'vscode';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { confirmExecutions as message } from '../protocol/phases.ts';
 
 type Question = z.infer<typeof message.params>;

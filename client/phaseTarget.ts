@@ -1,6 +1,6 @@
 /** Finds out which folder, phase or gate a command is about: from its argument, or by asking the person. */
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FolderOverview, GateOverview, PhaseOverview } from '../protocol/roadmap.ts';
 import type { FolderOverviews } from './folderOverviews.ts';
 import { phaseIconState, stateIcon } from './views/phaseIcons.ts';

@@ -12,7 +12,7 @@ import {
   type ErrorHandler,
   type Middleware,
 } from 'vscode-languageclient/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { failureReport } from '../protocol/failure.ts';
 import type { NotificationMessage, RequestMessage } from '../protocol/message.ts';
 import type { InitializationOptions } from '../protocol/settings.ts';

@@ -1,5 +1,5 @@
 /** Messages about starting from what a project already has: a roadmap of another style, and its usual checks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { request } from './message.ts';
 import { phaseStatus } from './roadmap.ts';
 

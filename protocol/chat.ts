@@ -1,5 +1,5 @@
 /** Messages about conversations and what is said in them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 
 const id = z.string().min(1).max(200);
@@ -40,7 +40,26 @@ export const messagePart = z.discriminatedUnion('kind', [
     document: z.string(),
     passage: z.string(),
     quote: z.string(),
+    /** Whether the quote stands in the passage. */
     isVerified: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('retrieval'),
+    query: z.string(),
+    /** What was found for the question, the best first. */
+    passages: z.array(
+      z.object({
+        dataset: z.string(),
+        document: z.string(),
+        passage: z.string(),
+        score: z.number(),
+        legs: z.array(z.object({ leg: z.string(), rank: z.number(), score: z.number() })),
+        /** Whether it was given to what answered; the others were dropped. */
+        isUsed: z.boolean(),
+      }),
+    ),
+    /** Ways of finding that failed, each with its reason. */
+    failures: z.array(z.string()),
   }),
   z.object({ kind: z.literal('tool-use'), name: z.string(), input: z.string() }),
   z.object({ kind: z.literal('tool-result'), text: z.string(), isError: z.boolean(), wholeLength: z.number().int() }),
@@ -67,6 +86,15 @@ export const chatMessage = z.object({
   /** Why it failed, for a person; null when it did not. */
   failure: z.string().nullable(),
   model: z.string().nullable(),
+  /** What it cost; null while that is not known. */
+  usage: z
+    .object({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      /** Millionths of a US dollar; null when it is not known. */
+      costMicros: z.number().nullable(),
+    })
+    .nullable(),
   createdAtMs: z.number(),
   /** Null while it is streaming. */
   endedAtMs: z.number().nullable(),
@@ -174,7 +202,7 @@ export const switchBranch = request(
   z.object({ conversation, depth: z.number().int() }),
 );
 
-/** Page asks the server to rename, pin, archive or tag a conversation; what is not given stays. */
+/** Page asks the server to rename, pin, archive or tag a conversation, or to have another model answer; what is not given stays. */
 export const changeConversation = request(
   'chat/change',
   'server',
@@ -185,6 +213,8 @@ export const changeConversation = request(
     isPinned: z.boolean().optional(),
     isArchived: z.boolean().optional(),
     tags: z.array(z.string()).max(100).optional(),
+    /** What answers; null for the default. */
+    model: z.string().max(200).nullable().optional(),
     /** The change that the sender knows; another one refuses. Default none. */
     ifChange: z.number().int().optional(),
   }),

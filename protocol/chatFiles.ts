@@ -1,5 +1,5 @@
 /** What client and server tell each other about conversations as files. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { request } from './message.ts';
 
 /** Client asks the server which conversations there are, the last used first, so that the person picks one to export. */

@@ -1,5 +1,5 @@
 /** Messages between a page that shows conversations and the client that holds the page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification } from './message.ts';
 
 const id = z.string().min(1).max(200);

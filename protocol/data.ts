@@ -1,5 +1,5 @@
 /** Messages about the care for the data: backups, restores, examinations, and a database that is damaged. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 
 /** One thing that was looked at; `message` says what to do where it is not `ok`. */

@@ -1,5 +1,5 @@
 /** The closed list of failures that any side can report, and their shape on the wire. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every way in which a request can fail, by name. A person reads the message that travels with the code;
@@ -50,6 +50,16 @@ export const failureCodes = [
   'message-too-large',
   /** A text holds what no text may, such as half a character. */
   'text-invalid',
+  /** No language model has this name, or none of this kind can be had here. */
+  'unknown-model',
+  /** The language model needs a key, and there is none or it was refused. */
+  'model-key-refused',
+  /** The language model takes no more requests for now. */
+  'model-overloaded',
+  /** The language model did not answer, or stopped answering. */
+  'model-unreachable',
+  /** The language model refused the request, or answered what cannot be read. */
+  'model-failed',
   /** A file is no export of conversations, or a damaged one. */
   'import-invalid',
   /** The phase has no gate, so nothing could prove it done. */

@@ -1,5 +1,5 @@
 /** How a message between processes or frames is declared: its method, its sides and the shape of what it carries. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The side that answers a request or receives a notification. */
 export type Side = 'client' | 'server' | 'webview';

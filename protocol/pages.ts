@@ -1,5 +1,5 @@
 /** How typed messages travel between a page and the client: wrapped, with a number that leads an answer to its question. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureReport } from './failure.ts';
 
 /** What a page sends to the client. */

@@ -1,5 +1,5 @@
 /** Messages about running phases and gates: starting, watching, agreeing, cancelling and looking back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 import { gateKind, gateOutcome, phaseStatus } from './roadmap.ts';
 import { testCounts } from './tests.ts';

@@ -1,5 +1,5 @@
 /** Messages about the roadmap as a whole: where each phase stands, as any view needs to show it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 
 export const phaseStatus = z.enum(['TODO', 'IN_PROGRESS', 'DONE', 'FAILED']);

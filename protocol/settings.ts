@@ -1,5 +1,5 @@
 /** What client and server tell each other about the surroundings: trust, and where data is kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { request } from './message.ts';
 
 /** `initializationOptions` of the LSP initialize request. A plain LSP editor sends none and gets the defaults. */

@@ -1,5 +1,5 @@
 /** Messages about what the gates of a phase reported: test cases with their outcomes, and how many problems there are. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notification, request } from './message.ts';
 import { gateOutcome } from './roadmap.ts';
 

@@ -1,5 +1,5 @@
 /** Messages about gates that run again whenever something that they depend on changed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureCode } from './failure.ts';
 import { notification, request } from './message.ts';
 

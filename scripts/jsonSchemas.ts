@@ -1,5 +1,5 @@
 /** Makes the JSON Schemas of phasegate.yaml and of the front matter of specs out of the shapes that the reader uses. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { matcherShape } from '../server/phases/matchers/readMatcher.ts';
 import { configShape, gateNames, gateShape, specGateShape } from '../server/phases/gateSchema.ts';
 

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { systemClock, type Clock } from './base/clock.ts';
 import { describeFailure } from './base/failure.ts';
 import { databaseFile, dataDirectory } from './base/paths.ts';
+import type { Answering } from './chat/answering.ts';
 import type { ChatStores } from './chat/chatStores.ts';
 import type { AnswerOwner } from './chat/messageStore.ts';
 import { diskTextSource } from './base/textSource.ts';
@@ -73,6 +74,30 @@ async function main(argv: readonly string[]): Promise<number> {
       const { pid, processStart: start, host } = owner;
       return { database: database as Database, owner: { pid, start, host }, clock: systemClock };
     };
+    const openRegulations = async (): Promise<Regulations> => {
+      const { openDatabase } = await import('./database/openDatabase.ts');
+      const { buildRegulations } = await import('./regulations/regulations.ts');
+      database ??= await openDatabase({ ...place, clock: systemClock });
+      regulations ??= buildRegulations({
+        database,
+        clock: systemClock,
+        dataDirectory: directory,
+        workerScript: regulationWorker,
+        // One question is answered sooner than a graph is loaded.
+        ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
+        onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+      });
+      return regulations;
+    };
+    let answering: Promise<Answering> | null = null;
+    const openAnswers = (): Promise<Answering> => (answering ??= loadAnswers());
+    const loadAnswers = async (): Promise<Answering> => {
+      const { buildAnswering } = await import('./chat/buildAnswering.ts');
+      const { QuotedPassages } = await import('./regulations/quotedPassages.ts');
+      const passages = new QuotedPassages(openRegulations);
+      const { messages, paths } = await openChat(await openData());
+      return buildAnswering({ messages, paths, passages, clock: systemClock, families: [] });
+    };
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => 'url' in place || existsSync(place.file),
@@ -81,23 +106,11 @@ async function main(argv: readonly string[]): Promise<number> {
       serve: async (port) => {
         const { serveRest } = await import('./rest/serveRest.ts');
         const log = (text: string): void => void process.stderr.write(`${text}\n`);
-        return serveRest({ ...(await openData()), dataDirectory: directory, port, version: packageJson.version, log });
+        const parts = { ...(await openData()), answering: openAnswers, dataDirectory: directory, log };
+        return serveRest({ ...parts, port, version: packageJson.version });
       },
-      openRegulations: async () => {
-        const { openDatabase } = await import('./database/openDatabase.ts');
-        const { buildRegulations } = await import('./regulations/regulations.ts');
-        database ??= await openDatabase({ ...place, clock: systemClock });
-        regulations ??= buildRegulations({
-          database,
-          clock: systemClock,
-          dataDirectory: directory,
-          workerScript: regulationWorker,
-          // One question is answered sooner than a graph is loaded.
-          ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
-          onProgress: showIndexing(line, (text) => process.stderr.write(text)),
-        });
-        return regulations;
-      },
+      openAnswers,
+      openRegulations,
       databaseFile: databaseFile(directory),
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),

@@ -22,6 +22,9 @@ import { openDatabase } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
+import { answerAnswerMessages } from './lsp/answerHandlers.ts';
+import { AnswerNews } from './lsp/answerNews.ts';
+import { OpenedAnswering } from './lsp/openedAnswering.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
 import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
@@ -134,6 +137,7 @@ async function surroundings(): Promise<FolderlessSurroundings> {
 async function releaseDatabase(): Promise<void> {
   const closing = database;
   const serving = rest;
+  await answers.release();
   // The timer that watches the database finds none from now on.
   database = null;
   stores = null;
@@ -179,6 +183,15 @@ const views = new FolderViews(
   (folder) => reportViews.follow(folder),
   pageOf,
 );
+
+const answers = new OpenedAnswering({
+  chat: chatStores,
+  database: () => database,
+  clock: systemClock,
+  dataDirectory: directory,
+  workerScript: new URL('./regulationWorker.cjs', import.meta.url),
+  log: (text) => connection.console.info(text),
+});
 
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
@@ -280,10 +293,10 @@ async function serveApi(
   { pid, processStart: start, host }: FolderlessSurroundings['owner'],
 ): Promise<void> {
   const log = (text: string): void => connection.console.error(text);
-  const parts = { database: opened, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory, log };
+  const data = { database: opened, clock: systemClock, owner: { pid, start, host }, dataDirectory: directory };
   try {
     const { serveRest } = await import('./rest/serveRest.ts');
-    const served = await serveRest({ ...parts, version: packageJson.version });
+    const served = await serveRest({ ...data, answering: () => answers.open(), version: packageJson.version, log });
     // The database may have been closed again meanwhile.
     if (database === opened) rest = served;
     else await served.close();
@@ -338,7 +351,10 @@ answerDataMessages({
   reopen: () => start().catch(startFailed),
 });
 answerTestMessages(connection, folders, plans, surroundings);
-answerChatMessages({ connection, folders, stores: chatStores, announcements: chatAnnouncements });
+const chatParts = { connection, stores: chatStores, announcements: chatAnnouncements };
+answerChatMessages({ ...chatParts, folders });
+const news = new AnswerNews(connection, systemClock);
+answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
 answerLensRequests(connection, folders, views, plans, source);
 answerChatFileMessages(connection, chatStores, systemClock);
 answerNavigationRequests(connection, lookup, () => support);

@@ -1,6 +1,6 @@
 /** Shows what a roadmap of another style would become, and adopts it when the person agrees. */
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acceptAdoption, proposeAdoption } from '../../protocol/adoption.ts';
 import { commandIds } from '../contributions.ts';
 import { offerSteps } from '../nextStep.ts';

@@ -1,6 +1,6 @@
 /** Holds one page: checks each message of it, and answers it here or passes it on to the side that answers. */
 import type * as vscode from 'vscode';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
 import { fromPage, pageMessageLimitBytes, type ToPage } from '../../protocol/pages.ts';
 import { RequestFailure } from '../requestFailure.ts';

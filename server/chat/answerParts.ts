@@ -20,3 +20,20 @@ export function joinParts(pieces: readonly MessagePart[]): readonly MessagePart[
   endText();
   return joined;
 }
+
+/**
+ * Text in which each citation stands as its number, such as ` [1]`, with the text that goes on behind it. A text that has
+ * the number already, as other programs write it, stays as it is.
+ */
+export function joinCitations(parts: readonly MessagePart[]): readonly MessagePart[] {
+  let said = '';
+  return joinParts(
+    parts.flatMap((part): readonly MessagePart[] => {
+      if (part.kind === 'text') said += part.text;
+      if (part.kind === 'retrieval') return [];
+      if (part.kind !== 'citation') return [part];
+      const isSaid = new RegExp(String.raw`(?<!\\)\[${part.number}\]`).test(said);
+      return isSaid ? [] : [{ kind: 'text', text: ` [${part.number}]` }];
+    }),
+  );
+}

@@ -1,5 +1,5 @@
 /** The form that conversations and messages have outside of the database: in files, and over HTTP. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Conversation } from './conversation.ts';
 import type { Message, MessagePart } from './message.ts';
 
@@ -15,7 +15,34 @@ const partOptions = [
     document: z.string(),
     passage: z.string(),
     quote: z.string(),
-    isVerified: z.boolean(),
+    isVerified: z.boolean().meta({ description: 'Whether the quote stands in the passage' }),
+    source: z
+      .strictObject({
+        dataset: z.string(),
+        document: z.string(),
+        version: z.string().nullable(),
+        passage: z.string(),
+        hash: z.string(),
+      })
+      .optional()
+      .meta({ description: 'The passage that it was checked against, with the SHA-256 of what it said then' }),
+  }),
+  z.strictObject({
+    kind: z.literal('retrieval'),
+    query: z.string(),
+    passages: z
+      .array(
+        z.strictObject({
+          dataset: z.string(),
+          document: z.string(),
+          passage: z.string(),
+          score: z.number(),
+          legs: z.array(z.strictObject({ leg: z.string(), rank: count, score: z.number() })).readonly(),
+          isUsed: z.boolean(),
+        }),
+      )
+      .readonly(),
+    failures: z.array(z.string()).readonly(),
   }),
   z.strictObject({ kind: z.literal('tool-use'), id: z.string(), name: z.string(), input: z.unknown() }),
   z.strictObject({ kind: z.literal('tool-result'), id: z.string(), text: z.string(), isError: z.boolean() }),
@@ -112,7 +139,12 @@ export function messageDocument(message: Message): MessageDocument {
 
 /** The parts as the chat works with them; an input that was left out counts as null. */
 export function readParts(parts: readonly z.infer<typeof partShape>[]): readonly MessagePart[] {
-  return parts.map((part) => (part.kind === 'tool-use' ? { ...part, input: part.input ?? null } : part));
+  return parts.map((part) => {
+    if (part.kind === 'tool-use') return { ...part, input: part.input ?? null };
+    if (part.kind !== 'citation') return part;
+    const { source, ...citation } = part;
+    return source === undefined ? citation : { ...citation, source };
+  });
 }
 
 function isoMoment(ms: number): string;

@@ -1,5 +1,5 @@
 /** The file that conversations are exported to and imported from, and what must hold of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../base/failure.ts';
 import { conversationShape, messageShape, readParts } from './chatDocument.ts';
 import { requireLabel, requireLongText, writeParts } from './chatText.ts';

@@ -1,4 +1,5 @@
 /** Words a conversation as Markdown for people: the branch that is shown, with its sources, and where it has others. */
+import { joinCitations } from './answerParts.ts';
 import type { Conversation } from './conversation.ts';
 import type { MessagePart, MessageStatus } from './message.ts';
 import type { PlacedMessage } from './messagePathStore.ts';
@@ -28,7 +29,7 @@ export function describeMessage(message: PlacedMessage): string {
   const pieces = [
     `## ${by}, ${moment(createdAtMs)}`,
     ...(alternatives.length > 1 ? [`*Branch ${place} of ${alternatives.length}.*`] : []),
-    ...parts.flatMap(describePart),
+    ...joinCitations(parts).flatMap(describePart),
     ...describeSources(parts),
     ...describeEnd(status, failure),
   ];
@@ -40,6 +41,7 @@ function describePart(part: MessagePart): readonly string[] {
     case 'text':
       return [contained(part.text)];
     case 'citation':
+    case 'retrieval':
       return [];
     case 'tool-use':
       return [`Used the tool ${inline(part.name)}:`, fenced(JSON.stringify(part.input, null, 2), 'json')];

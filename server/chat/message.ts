@@ -1,16 +1,55 @@
 /** What a message of a conversation is. */
 
+/** The passage that a citation was checked against. */
+export interface CitedSource {
+  readonly dataset: string;
+  /** The source's own id of the document. */
+  readonly document: string;
+  readonly version: string | null;
+  /** Id of the passage, unique in its document. */
+  readonly passage: string;
+  /** SHA-256 of what the passage said then, by which it is told whether it has changed since. */
+  readonly hash: string;
+}
+
+/** A passage that was found for a question, and how. */
+export interface RetrievedPassage {
+  readonly dataset: string;
+  /** Title of the document. */
+  readonly document: string;
+  /** The reference. */
+  readonly passage: string;
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly legs: readonly { readonly leg: string; readonly rank: number; readonly score: number }[];
+  /** Whether it was given to what answers; the others were dropped. */
+  readonly isUsed: boolean;
+}
+
 /** Part of a message; the parts of one are in order. */
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
-  /** A passage that the text refers to by its number. */
+  /** A passage that the text before it refers to by its number, as `[1]`; the text may go on behind it. */
   | {
       readonly kind: 'citation';
       readonly number: number;
+      /** Title of the document. */
       readonly document: string;
+      /** The reference. */
       readonly passage: string;
       readonly quote: string;
+      /** Whether the quote stands in the passage. */
       readonly isVerified: boolean;
+      /** Missing where it is not known, as in conversations of another program. */
+      readonly source?: CitedSource;
+    }
+  /** What was looked for to answer, and found. */
+  | {
+      readonly kind: 'retrieval';
+      readonly query: string;
+      readonly passages: readonly RetrievedPassage[];
+      /** Ways of finding that failed, each with its reason. */
+      readonly failures: readonly string[];
     }
   | { readonly kind: 'tool-use'; readonly id: string; readonly name: string; readonly input: unknown }
   | { readonly kind: 'tool-result'; readonly id: string; readonly text: string; readonly isError: boolean }
@@ -86,22 +125,37 @@ export interface AnswerEnd {
 /** Bytes of UTF-8 that the parts of one message may have as JSON. */
 export const messageLimitBytes = 1024 * 1024;
 
-/** What of a message is read by a person, and found by its words. */
+/** What of a message is read by a person, and found by its words. Text goes on behind its citations, which come after it. */
 export function textOf(parts: readonly MessagePart[]): string {
-  return parts
-    .flatMap((part) => {
-      switch (part.kind) {
-        case 'text':
-          return [part.text];
-        case 'citation':
-          return [part.quote];
-        case 'tool-use':
-          return [];
-        case 'tool-result':
-          return [part.text];
-        case 'attachment':
-          return part.text === null ? [part.name] : [part.name, part.text];
-      }
-    })
-    .join('\n');
+  const texts: string[] = [];
+  let quotes: string[] = [];
+  let isGoingOn = false;
+  const add = (text: string): void => {
+    texts.push(...quotes, text);
+    quotes = [];
+    isGoingOn = false;
+  };
+  for (const part of parts) {
+    switch (part.kind) {
+      case 'text':
+        if (isGoingOn) texts.push(`${texts.pop() ?? ''}${part.text}`);
+        else add(part.text);
+        isGoingOn = true;
+        break;
+      case 'citation':
+        quotes.push(part.quote);
+        break;
+      case 'retrieval':
+      case 'tool-use':
+        break;
+      case 'tool-result':
+        add(part.text);
+        break;
+      case 'attachment':
+        add(part.name);
+        if (part.text !== null) add(part.text);
+        break;
+    }
+  }
+  return [...texts, ...quotes].join('\n');
 }

@@ -18,6 +18,7 @@ export const verbNames = [
   'serve',
   'ingest',
   'search',
+  'ask',
 ] as const;
 export type VerbName = (typeof verbNames)[number];
 
@@ -61,6 +62,10 @@ export interface CommandLine {
   /** search: how many passages are found. */
   readonly count: number;
   readonly explain: boolean;
+  /** ask: what answers; undefined for what the conversation has, or else the default. */
+  readonly model: string | undefined;
+  /** ask: the conversation that the question goes on with; undefined for a new one. */
+  readonly conversation: string | undefined;
   /** chat: the file that is written, as it was typed. */
   readonly out: string | undefined;
   /** serve: 0 for one that is free. */
@@ -91,6 +96,7 @@ const accepted: Readonly<
   serve: { phase: 'none', options: ['port'] },
   ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
   search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
+  ask: { phase: 'words', options: ['conversation', 'dataset', 'dry-run', 'model', 'quiet'] },
 };
 
 const options = {
@@ -114,6 +120,8 @@ const options = {
   dataset: { type: 'string' },
   k: { type: 'string', short: 'k' },
   explain: { type: 'boolean' },
+  model: { type: 'string' },
+  conversation: { type: 'string' },
   queries: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -122,6 +130,7 @@ const options = {
 /** Options that only some verbs take. */
 const particularOptions = [
   'approve',
+  'conversation',
   'daily',
   'dataset',
   'dry-run',
@@ -132,6 +141,7 @@ const particularOptions = [
   'gates',
   'k',
   'limit',
+  'model',
   'out',
   'port',
   'queries',
@@ -167,6 +177,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   serve                  serve the REST API on this machine, until Ctrl+C
   ingest <path…>         load regulations (JSON, JSON Lines, Markdown, HTML, text)
   search <query>         find the passages that answer a question
+  ask <question>         answer from the regulations, with citations
 
   -C <dir>               the workspace (default: this folder)
   --json                 one JSON document on stdout, prose on stderr
@@ -178,16 +189,18 @@ export const helpText = `Usage: phasegate <verb> [options]
   --approve <name>       gate, run, verify: approve as this person
   --from <db>            database copy: from this one (default: the one in use)
   --replace-nul          database copy: write U+FFFD where PostgreSQL cannot keep a NUL character
-  --dry-run              gate, run, init, backup, restore, chat, ingest, database copy:
-                         say what would be done
+  --dry-run              gate, run, init, backup, restore, chat, ingest, ask, database copy:
+                         say what would be done; ask: show what would be given to the model
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
   --limit <n>            history, chat: at most so many (default 50)
-  --dataset <name>       ingest: the dataset that is loaded; search: only this one
+  --dataset <name>       ingest: the dataset that is loaded; search, ask: only this one
   -k <n>                 search: so many passages (default 10)
   --explain              search: what each way of finding brought
   --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
+  --conversation <id>    ask: go on with this conversation (default: a new one)
+  --model <name>         ask: "quotes" (default, no model) or a model of Anthropic, such as claude-opus-4-5
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,
@@ -224,6 +237,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     queries: values.queries,
     count: readCount(values.k),
     explain: values.explain ?? false,
+    model: values.model,
+    conversation: values.conversation,
   };
   if (values.version === true) return { ...base, verb: 'version' };
   const [verb, ...rest] = positionals;
@@ -285,7 +300,7 @@ function readWords(
     if (dataset === undefined)
       throw new Failure('usage', 'Name the dataset, for example "phasegate ingest regs --dataset adgm".');
   } else if (queries === undefined && words.every((word) => word.trim() === '')) {
-    throw new Failure('usage', 'Ask something, for example "phasegate search When must a customer be verified".');
+    throw new Failure('usage', `Ask something, for example "phasegate ${verb} When must a customer be verified".`);
   } else if (queries !== undefined && words.length > 0) {
     throw new Failure('usage', 'The queries are in the file of --queries, so there is none on the command line.');
   }

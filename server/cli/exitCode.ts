@@ -70,6 +70,11 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
     case 'answer-ended':
     case 'message-too-large':
     case 'text-invalid':
+    case 'unknown-model':
+    case 'model-key-refused':
+    case 'model-overloaded':
+    case 'model-unreachable':
+    case 'model-failed':
     case 'import-invalid':
     case 'port-unavailable':
     case 'not-trusted':

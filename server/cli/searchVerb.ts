@@ -1,7 +1,7 @@
 /** `phasegate search`: finds the passages that answer a question, or those of many questions in a file. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../base/failure.ts';
 import type { FoundPassage, FoundPassages } from '../regulations/findPassages.ts';
 import { exitCodes } from './exitCode.ts';

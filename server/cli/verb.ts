@@ -1,5 +1,6 @@
 /** What a verb of the terminal program gets and gives back. */
 import type { TextSource } from '../base/textSource.ts';
+import type { Answering } from '../chat/answering.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import type { Regulations } from '../regulations/regulations.ts';
@@ -15,6 +16,8 @@ export interface VerbSurroundings {
   readonly openRegulations: () => Promise<Regulations>;
   /** Opens the database on first use, too. */
   readonly openChat: () => Promise<ChatStores>;
+  /** Opens the database on first use, with what answers questions. */
+  readonly openAnswers: () => Promise<Answering>;
   /** Begins to serve the REST API. */
   readonly serve: (port: number) => Promise<ServedApi>;
   /** Whether a database exists already. */

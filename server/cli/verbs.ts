@@ -1,4 +1,5 @@
 /** The verbs of the terminal program by name. */
+import { askVerb } from './askVerb.ts';
 import { backupVerb } from './backupVerb.ts';
 import { chatVerb } from './chatVerb.ts';
 import { checkVerb } from './checkVerb.ts';
@@ -33,4 +34,5 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
   serve: serveVerb,
   ingest: ingestVerb,
   search: searchVerb,
+  ask: askVerb,
 };

@@ -1,6 +1,6 @@
 /** Binds typed messages to the connection: parameters are checked, failures travel as their code and message. */
 import { ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
 

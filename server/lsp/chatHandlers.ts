@@ -1,6 +1,6 @@
 /** Answers requests about conversations, and says after each change that there was one. */
 import type { Connection } from 'vscode-languageserver/node';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as protocol from '../../protocol/chat.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { Failure } from '../base/failure.ts';
@@ -124,12 +124,13 @@ export function answerChatMessages({ connection, folders, stores, announcements 
   });
 
   write(protocol.changeConversation, async ({ conversations }, { conversation, ifChange, ...given }) => {
-    const { title, isPinned, isArchived, tags } = given;
+    const { title, isPinned, isArchived, tags, model } = given;
     const patch = {
       ...(title === undefined ? {} : { title }),
       ...(isPinned === undefined ? {} : { isPinned }),
       ...(isArchived === undefined ? {} : { isArchived }),
       ...(tags === undefined ? {} : { tags }),
+      ...(model === undefined ? {} : { model }),
     };
     return { conversation: reportConversation(await conversations.patch(conversation, patch, ifChange)) };
   });

@@ -30,7 +30,7 @@ export function reportConversation(conversation: Conversation): ConversationRepo
 }
 
 export function reportMessage(message: Message, alternatives: readonly string[]): ChatMessage {
-  const { id, conversation, change, depth, role, status, failure, model, createdAtMs, endedAtMs } = message;
+  const { id, conversation, change, depth, role, status, failure, model, usage, createdAtMs, endedAtMs } = message;
   return {
     id,
     conversation,
@@ -41,6 +41,7 @@ export function reportMessage(message: Message, alternatives: readonly string[])
     parts: message.parts.map(reportPart),
     failure,
     model,
+    usage,
     createdAtMs,
     endedAtMs,
     alternatives: [...alternatives],
@@ -63,12 +64,19 @@ export function fitWindow(messages: readonly ChatMessage[], end: 'first' | 'last
   return end === 'first' ? fitting : fitting.reverse();
 }
 
-function reportPart(part: MessagePart): MessagePartReport {
+export function reportPart(part: MessagePart): MessagePartReport {
   switch (part.kind) {
     case 'text':
       return { kind: part.kind, text: cut(part.text), wholeLength: part.text.length };
-    case 'citation':
-      return { ...part, quote: cut(part.quote) };
+    case 'citation': {
+      const { kind, number, document, passage, quote, isVerified } = part;
+      return { kind, number, document, passage, quote: cut(quote), isVerified };
+    }
+    case 'retrieval': {
+      const { kind, query, passages, failures } = part;
+      const told = passages.map((passage) => ({ ...passage, legs: [...passage.legs] }));
+      return { kind, query: cut(query), passages: told, failures: [...failures] };
+    }
     case 'tool-use':
       return { kind: part.kind, name: part.name, input: cut(JSON.stringify(part.input ?? null)) };
     case 'tool-result':

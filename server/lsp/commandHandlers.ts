@@ -1,6 +1,6 @@
 /** Carries out the commands behind lenses for clients that have no commands of their own. */
 import { MessageType, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { loadPlan } from '../phases/loadPlan.ts';
 import type { PhaseRun } from '../phases/phaseRun.ts';

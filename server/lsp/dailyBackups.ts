@@ -1,6 +1,6 @@
 /** Has the backup of each day made while the server runs, beside its work and never in front of it. */
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure } from '../base/failure.ts';
 import { isBackupDue } from '../database/dailyBackup.ts';

@@ -1,7 +1,7 @@
 /** Answers the messages about the care for the data, and tells of a database that is damaged. */
 import { MessageType, type Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   backUpData,
   dataCheck,

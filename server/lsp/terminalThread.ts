@@ -1,6 +1,6 @@
 /** Runs a verb of the terminal program in a thread of the server, so that reading the whole database holds up nothing. */
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureReport } from '../../protocol/failure.ts';
 import { Failure } from '../base/failure.ts';
 

@@ -1,5 +1,5 @@
 /** Finds the gates that the files of one folder suggest: package scripts, make targets and the usual tools of a language. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Kind = 'typecheck' | 'lint' | 'test' | 'build';
 

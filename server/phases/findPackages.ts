@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TextSource } from '../base/textSource.ts';
 import { findFiles, refuseGlob } from './gates/findFiles.ts';
 import { specLimitBytes } from './plan.ts';

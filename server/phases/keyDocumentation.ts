@@ -1,5 +1,5 @@
 /** What each key of a spec's front matter, of a gate and of phasegate.yaml means, as the schemas describe it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { configShape, gateKindKeys, gateShape, specGateShape } from './gateSchema.ts';
 
 /** A sentence or two for each key, in the order of the schema. */

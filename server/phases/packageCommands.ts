@@ -1,7 +1,7 @@
 /** The commands that run the scripts of a package.json, for the package manager that the project uses. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { specLimitBytes } from './plan.ts';

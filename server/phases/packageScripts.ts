@@ -1,6 +1,6 @@
 /** The scripts of a package.json, and the one that a command runs. */
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { TextSource } from '../base/textSource.ts';
 import { specLimitBytes } from './plan.ts';

@@ -1,6 +1,6 @@
 /** Turns one written gate into a definition, or into problems that say where and why it is none. */
 import path from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Problem } from '../base/problem.ts';
 import { parseDuration } from './duration.ts';
 import type { GateDefinition } from './gate.ts';

@@ -16,7 +16,16 @@ export interface StoredPassage {
   readonly reference: string;
   readonly headings: readonly string[];
   readonly text: string;
+  /** SHA-256 of reference, headings and text. */
+  readonly hash: string;
   readonly range: SourceRange;
+}
+
+/** Names a passage by the source's own ids, which stay when its document is loaded again. */
+export interface PassageName {
+  readonly dataset: string;
+  readonly document: string;
+  readonly passage: string;
 }
 
 /** What of a passage the search index is made of. */
@@ -54,6 +63,7 @@ export class PassageStore {
         'passage.reference',
         'passage.headings',
         'passage.text',
+        'passage.hash',
         'passage.range_start',
         'passage.range_end',
         'passage.line',
@@ -85,11 +95,39 @@ export class PassageStore {
           reference: row.reference,
           headings: JSON.parse(row.headings) as readonly string[],
           text: row.text,
+          hash: row.hash,
           range: { start: row.range_start, end: row.range_end, line: row.line },
         },
       ]),
     );
     return sequences.flatMap((sequence) => bySequence.get(sequence) ?? []);
+  }
+
+  /**
+   * A passage with its neighbours in the document, in order.
+   *
+   * @param reach how many neighbours on each side
+   * @returns nothing when there is no such passage (any more)
+   */
+  async around({ dataset, document, passage }: PassageName, reach: number): Promise<readonly StoredPassage[]> {
+    const place = await this.#queries
+      .selectFrom('passage')
+      .innerJoin('regulation_document as document', 'document.sequence', 'passage.document')
+      .select(['passage.document', 'passage.ordinal'])
+      .where('document.dataset', '=', dataset)
+      .where('document.id', '=', document)
+      .where('passage.id', '=', passage)
+      .executeTakeFirst();
+    if (place === undefined) return [];
+    const rows = await this.#queries
+      .selectFrom('passage')
+      .select('sequence')
+      .where('document', '=', place.document)
+      .where('ordinal', '>=', place.ordinal - reach)
+      .where('ordinal', '<=', place.ordinal + reach)
+      .orderBy('ordinal')
+      .execute();
+    return this.read(rows.map(({ sequence }) => sequence));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** The routes that carry whole conversations out and in, and tell what changed. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chatFileShape, chatFileKind, chatFileVersion } from '../chat/chatFile.ts';
 import { exportConversations, type ExportFormat } from '../chat/exportConversations.ts';
 import { importConversations } from '../chat/importConversations.ts';

@@ -1,5 +1,5 @@
 /** The shapes of what is sent and received about conversations, from which the OpenAPI document is made. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   conversationDocument,
   conversationShape,
@@ -78,6 +78,19 @@ export const messageBody = z
   .meta({ id: 'NewMessage' });
 
 export const editBody = z.strictObject({ parts: z.array(partShape).min(1) }).meta({ id: 'MessageEdit' });
+
+export const answerBody = z
+  .strictObject({
+    id: idShape
+      .optional()
+      .meta({
+        description:
+          'Of the answer: sent again while it is under way, it gives the same one, and 409 afterwards. Default a new one',
+      }),
+    model: labelShape.optional().meta({ description: 'Default that of the conversation; `quotes` needs no model' }),
+    dataset: labelShape.nullable().optional().meta({ description: 'Default all regulations' }),
+  })
+  .meta({ id: 'NewAnswer' });
 
 export function conversationOut(conversation: Conversation): z.infer<typeof conversationItem> {
   const { messageCount, change } = conversation;

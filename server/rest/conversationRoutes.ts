@@ -1,6 +1,6 @@
 /** The routes of conversations: list, create, read, change, delete and restore. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConversationPatch } from '../chat/conversation.ts';
 import {
   conversationBody,

@@ -1,6 +1,6 @@
 /** Says in the OpenAPI document which answers a route has. */
 import type { RouteConfig } from '@hono/zod-openapi';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { problemShape } from './problemDocument.ts';
 
 /** The one for success, and problems; those that every route has are added. */

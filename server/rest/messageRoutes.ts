@@ -1,6 +1,6 @@
 /** The routes of messages: read a window, append, edit as a branch, show a branch, search. */
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readParts } from '../chat/chatDocument.ts';
 import { Failure } from '../base/failure.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
@@ -25,7 +25,7 @@ import type { RestParts } from './restParts.ts';
 import { jsonAnswer, send, sendOnce } from './sendAnswer.ts';
 import { readWindowCursor, windowCursor } from './windowCursor.ts';
 
-const messageParameters = idParameter.extend({ message: idShape });
+export const messageParameters = idParameter.extend({ message: idShape });
 const written = describeResponses({ 201: { description: 'Written', shape: messageItem } }, 404, 409, 413, 422);
 
 const readWindow = createRoute({
@@ -142,12 +142,12 @@ export function addMessageRoutes(app: OpenAPIHono, parts: RestParts): void {
   });
 
   app.openapi(readMessage, async (context) =>
-    send(jsonAnswer(200, messageOut(await find(chat, context.req.valid('param'))))),
+    send(jsonAnswer(200, messageOut(await findMessage(chat, context.req.valid('param'))))),
   );
 
   app.openapi(editMessage, (context) =>
     sendOnce(context, parts, async (stores) => {
-      const { parent, role, conversation } = await find(stores, context.req.valid('param'));
+      const { parent, role, conversation } = await findMessage(stores, context.req.valid('param'));
       const said = readParts(context.req.valid('json').parts);
       return append(stores, conversation, { parent, role, parts: said });
     }),
@@ -155,7 +155,7 @@ export function addMessageRoutes(app: OpenAPIHono, parts: RestParts): void {
 
   app.openapi(showBranch, (context) =>
     sendOnce(context, parts, async (stores) => {
-      const { id } = await find(stores, context.req.valid('param'));
+      const { id } = await findMessage(stores, context.req.valid('param'));
       return conversationAnswer(await stores.messages.show(id));
     }),
   );
@@ -176,7 +176,7 @@ async function append({ messages }: ChatStores, conversation: string, wanted: Ne
 }
 
 /** @throws Failure `unknown-message`, also when the message belongs to another conversation */
-async function find(
+export async function findMessage(
   { messages }: ChatStores,
   { id, message: messageId }: z.infer<typeof messageParameters>,
 ): Promise<Message> {

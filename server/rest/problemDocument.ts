@@ -1,6 +1,6 @@
 /** Answers that say what is wrong, in the form of RFC 9457 (problem details). */
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureCode, FailureReport } from '../../protocol/failure.ts';
 
 /** One fault of a request; `pointer` is a JSON Pointer (RFC 6901) into the body, or names a parameter or header. */
@@ -46,6 +46,7 @@ function statusOf(code: FailureCode): number {
       return 400;
     case 'unknown-conversation':
     case 'unknown-message':
+    case 'unknown-dataset':
       return 404;
     case 'answer-ended':
       return 409;
@@ -55,6 +56,8 @@ function statusOf(code: FailureCode): number {
       return 413;
     case 'text-invalid':
     case 'import-invalid':
+    case 'unknown-model':
+    case 'model-key-refused':
       return 422;
     case 'database-unavailable':
     case 'cancelled':

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { describeFailure } from '../base/failure.ts';
+import { addAnswerRoutes } from './answerRoutes.ts';
 import { addChatFileRoutes } from './chatFileRoutes.ts';
 import { addConversationRoutes } from './conversationRoutes.ts';
 import { guardRequests, type GuardParts } from './guardRequests.ts';
@@ -29,6 +30,7 @@ export function buildRestApp(parts: RestAppParts): OpenAPIHono {
   });
   addConversationRoutes(api, parts);
   addMessageRoutes(api, parts);
+  addAnswerRoutes(api, parts);
   addChatFileRoutes(api, parts);
   app.route('/api/v1', api);
 

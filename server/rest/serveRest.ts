@@ -6,6 +6,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Clock } from '../base/clock.ts';
 import { errorCode } from '../base/errorCode.ts';
 import { Failure } from '../base/failure.ts';
+import type { Answering } from '../chat/answering.ts';
 import { buildChatStores } from '../chat/chatStores.ts';
 import type { AnswerOwner } from '../chat/messageStore.ts';
 import type { Database } from '../database/database.ts';
@@ -20,6 +21,8 @@ export interface ServingSettings {
   readonly clock: Clock;
   /** This process. */
   readonly owner: AnswerOwner;
+  /** Opens what answers questions on first use. */
+  readonly answering: () => Promise<Answering>;
   readonly dataDirectory: string;
   /** Default 0: one that is free. */
   readonly port?: number;
@@ -42,7 +45,7 @@ const farewellMs = 2_000;
 
 /** @throws Failure `port-unavailable`, `write-failed` */
 export async function serveRest(settings: ServingSettings): Promise<RestServer> {
-  const { database, clock, owner, dataDirectory, version, log } = settings;
+  const { database, clock, owner, answering, dataDirectory, version, log } = settings;
   const server = createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs });
   await listen(server, settings.port ?? 0);
   const { port } = server.address() as AddressInfo;
@@ -57,6 +60,7 @@ export async function serveRest(settings: ServingSettings): Promise<RestServer> 
   const chat = buildChatStores(database, clock, owner, writes);
   const app = buildRestApp({
     chat,
+    answering,
     chatWithin: (transaction) =>
       buildChatStores(
         { queries: transaction, kind: database.kind },

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acceptAdoption, addGates, previewGates, proposeAdoption, proposeGates } from '../../protocol/adoption.ts';
 import { sha256 } from '../../server/base/sha256.ts';
 import { Editor } from './languageServer.ts';

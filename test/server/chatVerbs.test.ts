@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import * as chat from '../../protocol/chat.ts';
 import * as chatFiles from '../../protocol/chatFiles.ts';
 import { waitUntil } from '../e2e/waitUntil.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { documents, TerminalWorkspace, workspaceFiles } from './terminal.ts';
 
 const passing = '  - name: ok\n    run: "true"\n';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkFormats, readCommandLine } from '../../server/cli/commandLine.ts';
 import { documents, TerminalWorkspace, workspaceFiles } from './terminal.ts';
 

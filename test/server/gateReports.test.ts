@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver-protocol/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import * as phases from '../../protocol/phases.ts';
 import { listTests } from '../../protocol/tests.ts';
 import { Editor } from './languageServer.ts';

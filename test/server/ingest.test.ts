@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SeededRandom } from '../../server/regulations/search/seededRandom.ts';
 import { TerminalWorkspace } from './terminal.ts';
 

@@ -37,7 +37,8 @@ import {
   type TextDocumentClientCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
-import type { z } from 'zod';
+import type * as z from 'zod';
+import { answerArrived } from '../../protocol/answers.ts';
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
@@ -84,6 +85,8 @@ export class Editor {
   readonly damages: DataDamage[] = [];
   /** What the server announced of conversations, in order, each with the time at which it came (ms since 1970). */
   readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
+  /** What the server told of answers that are followed, in order. */
+  readonly answerPieces: z.output<typeof answerArrived.params>[] = [];
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -123,6 +126,9 @@ export class Editor {
     this.#connection.onNotification(chatChanged.method, (params: unknown) => {
       this.chatAnnouncements.push({ ...chatChanged.params.parse(params), atMs: Date.now() });
       this.#wake();
+    });
+    this.#connection.onNotification(answerArrived.method, (params: unknown) => {
+      this.answerPieces.push(answerArrived.params.parse(params));
     });
     this.#connection.onNotification(watchEvent.method, (params: unknown) => {
       this.watchReports.push(watchEvent.params.parse(params));

@@ -12,7 +12,7 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TerminalWorkspace } from './terminal.ts';
 
 const server = path.join(import.meta.dirname, '..', '..', 'dist', 'server.cjs');

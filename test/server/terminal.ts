@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The built terminal program. */
 export const cliProgram = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const repository = path.join(import.meta.dirname, '..', '..');
 
@@ -20,7 +20,7 @@ const lawsOfTheWhole = ['contributions-match', 'laws-documented', 'nothing-unuse
 /** A project that keeps every law; each breach is planted beside it. */
 const lawful: Readonly<Record<string, string>> = {
   'protocol/failure.ts': `export const codes = ['usage'] as const;`,
-  'protocol/message.ts': `import { z } from 'zod';\nexport const request = (method: string, answeredBy: string) => ({ method, answeredBy, shape: z.object({}) });`,
+  'protocol/message.ts': `import * as z from 'zod';\nexport const request = (method: string, answeredBy: string) => ({ method, answeredBy, shape: z.object({}) });`,
   'protocol/phases.ts': `import { request } from './message.ts';\n/** Client asks the server to run a phase. */\nexport const runPhase = request('phases/run', 'server');`,
   'client/extension.ts': `import * as vscode from 'vscode';\nimport { runPhase } from '../protocol/phases.ts';\nexport const wired = new Map<string, unknown>();\nwired.set(runPhase.method, vscode.commands);`,
   'client/commands/start.ts': `import type { Uri } from 'vscode';\nexport const start = (uri: Uri) => uri;`,

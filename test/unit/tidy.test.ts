@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureCodes } from '../../protocol/failure.ts';
 import { verbNames } from '../../server/cli/commandLine.ts';
 import { exitCodeOfFailure } from '../../server/cli/exitCode.ts';

@@ -93,6 +93,8 @@ function drawPart(part: MessagePartReport, { render }: MessageSurroundings): Tem
           part.isVerified ? part.passage : html`<s>${part.passage}</s> not verified`
         }</span
       >`;
+    case 'retrieval':
+      return html`${nothing}`;
     case 'tool-use':
       return html`<p class="tool" title=${part.input}>Used ${part.name}</p>`;
     case 'tool-result':

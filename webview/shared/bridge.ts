@@ -1,5 +1,5 @@
 /** The only caller of `acquireVsCodeApi`: carries typed messages between a page and the client. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
 import { toPage, type FromPage } from '../../protocol/pages.ts';
 import { PageFailure } from './pageFailure.ts';

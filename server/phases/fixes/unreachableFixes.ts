@@ -1,7 +1,7 @@
 /** Fixes of gates that name a folder or a script that is not there; none is certain, as the work of the phase may bring it. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProblemFix } from '../../base/problem.ts';
 import type { TextEdit } from '../../base/textRange.ts';
 import { resolveInside } from '../../base/resolveInside.ts';

@@ -1,5 +1,5 @@
 /** Reads the problem matchers of phasegate.yaml, which have the shape of those of VS Code's tasks. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../../base/problem.ts';
 import type { SpecProblemCode } from '../phaseSpec.ts';
 import type { ReportedSeverity } from '../reports/report.ts';

@@ -1,5 +1,5 @@
 /** Reads a SARIF 2.1.0 report: the problems that an analysis found. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BoundedList } from './boundedList.ts';
 import {
   faultyReport,

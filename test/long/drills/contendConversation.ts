@@ -1,5 +1,5 @@
 /** Lets several processes append to one conversation, which is right only if each message follows the one before. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildChatStores } from '../../../server/chat/chatStores.ts';
 import { textOf } from '../../../server/chat/message.ts';
 import type { DatabaseKind } from '../../../server/database/migration.ts';

@@ -1,6 +1,6 @@
 /** Lets several processes with several writers each count to a number that is right only if no write is lost. */
 import { sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatabaseKind } from '../../../server/database/migration.ts';
 import { openTemporaryDatabase } from './openTemporaryDatabase.ts';
 import { writePlace } from './placeArgument.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatabaseKind } from '../../../server/database/migration.ts';
 import { makeTemporaryPlace } from './openTemporaryDatabase.ts';
 import { writePlace } from './placeArgument.ts';

@@ -1,6 +1,6 @@
 /** Program that tells when the database driver is loaded into the process. */
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '../../../server/base/clock.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 

@@ -1,5 +1,5 @@
 /** How a drill tells its programs which database to open. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatabasePlace } from '../../../server/database/database.ts';
 
 const schema = z.union([z.object({ file: z.string() }), z.object({ url: z.string() })]);

@@ -1,7 +1,7 @@
 /** The OpenAPI document is one, and says of each route what it takes and answers. */
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServedApi } from './servedApi.ts';
 
 const operation = z.looseObject({
@@ -40,8 +40,10 @@ describe('the OpenAPI document of the REST API', () => {
         'patch /conversations/{id}',
         'post /conversations',
         'post /conversations/{id}/messages',
+        'post /conversations/{id}/messages/{message}/answers',
         'post /conversations/{id}/messages/{message}/edits',
         'post /conversations/{id}/messages/{message}/show',
+        'post /conversations/{id}/messages/{message}/stop',
         'post /conversations/{id}/restore',
         'post /import',
       ]);

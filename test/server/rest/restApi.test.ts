@@ -1,7 +1,7 @@
 /** What the REST API promises to a program that may use it, on both databases. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeOnPostgres } from '../../databases/describeOnDatabases.ts';
 import { dropPostgresSchema, freshPostgresUrl } from '../../databases/sharedPostgres.ts';
 import { ServedApi, type Received } from './servedApi.ts';

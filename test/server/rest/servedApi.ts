@@ -6,7 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import Sqlite from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TerminalWorkspace, type TerminalResult } from '../terminal.ts';
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;

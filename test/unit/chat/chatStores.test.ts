@@ -403,6 +403,19 @@ describeOnDatabases('the stores of conversations', (open) => {
     assert.equal(cafe.conversationTitle, 'Walls');
   });
 
+  it('find what is older than any number of messages in the trash', async () => {
+    const kept = await chat.conversations.create({ title: 'kept' });
+    await say(kept.id, 'walls of stone');
+    const thrown = await chat.conversations.create({ title: 'thrown' });
+    for (let said = 0; said < 1_100; said++) await say(thrown.id, 'walls of sand');
+    assert.equal((await chat.search.search('walls', 200)).length, 200);
+    await chat.conversations.remove(thrown.id);
+    assert.deepEqual(
+      (await chat.search.search('walls', 200)).map(({ conversationTitle }) => conversationTitle),
+      ['kept'],
+    );
+  }).timeout(60_000);
+
   it('find the other messages when the row of one is spoilt', async () => {
     const { id } = await chat.conversations.create({});
     const spoilt = await say(id, 'walls of sand');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { applyTextEdits } from '../../../server/base/textRange.ts';
 import type { Adoption } from '../../../server/roadmap/adopt/adoptionProposal.ts';
 import { proposeAdoption } from '../../../server/roadmap/adopt/proposeAdoption.ts';

@@ -14,6 +14,7 @@ function messages(from: number, count: number): readonly ChatMessage[] {
     parts: [],
     failure: null,
     model: null,
+    usage: null,
     createdAtMs: 0,
     endedAtMs: 0,
     alternatives: [`m${from + step}`],

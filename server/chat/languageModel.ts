@@ -1,0 +1,42 @@
+/** The port to what answers: a language model, or the default that only quotes. */
+import type { MessageUsage } from './message.ts';
+import type { CitablePassage } from './passageSource.ts';
+import type { ReadingTool } from './readingTool.ts';
+
+/** One turn of the conversation before the question. */
+export interface ModelTurn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+export interface ModelRequest {
+  /** The oldest first; does not hold the question. */
+  readonly history: readonly ModelTurn[];
+  readonly question: string;
+  /** What was found for the question, the best first. */
+  readonly passages: readonly CitablePassage[];
+  /** What the model may use; all of them only read. */
+  readonly tools: readonly ReadingTool[];
+}
+
+/** What comes while a model answers. */
+export type ModelPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  /** What was said just now stands in this passage, in these words as the model has them. */
+  | { readonly kind: 'citation'; readonly passage: CitablePassage; readonly quote: string }
+  | { readonly kind: 'tool-use'; readonly id: string; readonly name: string; readonly input: unknown }
+  | { readonly kind: 'tool-result'; readonly id: string; readonly text: string; readonly isError: boolean }
+  /** What the answer has cost so far; replaces what was told before. */
+  | { readonly kind: 'usage'; readonly usage: MessageUsage };
+
+export interface LanguageModel {
+  /** Kept with each answer. */
+  readonly id: string;
+  /** For a person. */
+  readonly title: string;
+  /**
+   * Answers piece by piece. Ends the request when the signal is aborted, and throws then.
+   * @throws Failure of the codes `model-…`, worded for a person; what came before it counts
+   */
+  answer(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPiece>;
+}

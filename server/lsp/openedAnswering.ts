@@ -1,0 +1,72 @@
+/** Loads what answers questions when the first one is asked, since most windows never ask one. */
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
+import type { Answering } from '../chat/answering.ts';
+import type { ChatStores } from '../chat/chatStores.ts';
+import type { Database } from '../database/database.ts';
+import type { Regulations } from '../regulations/regulations.ts';
+
+export interface AnsweringSurroundings {
+  /** Opens the database on first use. */
+  readonly chat: () => Promise<ChatStores>;
+  /** Null while it is not open. */
+  readonly database: () => Database | null;
+  readonly clock: Clock;
+  readonly dataDirectory: string;
+  /** The worker of regulations. */
+  readonly workerScript: URL;
+  readonly log: (text: string) => void;
+}
+
+export class OpenedAnswering {
+  readonly #surroundings: AnsweringSurroundings;
+  #opening: Promise<Answering> | null = null;
+  #regulations: Regulations | null = null;
+
+  constructor(surroundings: AnsweringSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  open(): Promise<Answering> {
+    this.#opening ??= this.#build().catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** Stops answers and closes what they read; what had arrived is kept. The next question opens everything again. */
+  async release(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = null;
+    await (await opening?.catch(() => null))?.stopAll();
+    const regulations = this.#regulations;
+    this.#regulations = null;
+    await regulations?.close();
+  }
+
+  async #build(): Promise<Answering> {
+    const { clock, chat } = this.#surroundings;
+    const { messages, paths } = await chat();
+    const { buildAnswering } = await import('../chat/buildAnswering.ts');
+    const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
+    const passages = new QuotedPassages(() => this.#openRegulations());
+    return buildAnswering({ messages, paths, passages, clock, families: [] });
+  }
+
+  async #openRegulations(): Promise<Regulations> {
+    const { clock, chat, database, dataDirectory, workerScript, log } = this.#surroundings;
+    await chat();
+    const { buildRegulations } = await import('../regulations/regulations.ts');
+    const opened = database();
+    if (opened === null) throw new Failure('internal', 'the database was closed while regulations were opened');
+    this.#regulations ??= buildRegulations({
+      database: opened,
+      clock,
+      dataDirectory,
+      workerScript,
+      onProgress: (dataset, { stage, share }) => log(`${dataset}: ${stage}, ${Math.floor(share * 100)} %`),
+    });
+    return this.#regulations;
+  }
+}
