@@ -103,6 +103,15 @@ async function main(argv: readonly string[]): Promise<number> {
       hasRuns: () => 'url' in place || existsSync(place.file),
       openRuns,
       openChat: async () => openChat(await openData()),
+      openMemory: async () => {
+        const data = await openData();
+        const { search: words, memories } = await openChat(data);
+        const { MemorySearch } = await import('./chat/memorySearch.ts');
+        const { TextMemory, memoryIndexFile } = await import('./regulations/textMemory.ts');
+        const file = memoryIndexFile(directory, data.database.name);
+        const index = new TextMemory({ workerScript: regulationWorker, file, source: memories, isAwaited: true });
+        return new MemorySearch({ words, memories, index });
+      },
       serve: async (port) => {
         const { serveRest } = await import('./rest/serveRest.ts');
         const log = (text: string): void => void process.stderr.write(`${text}\n`);

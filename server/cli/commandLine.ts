@@ -39,6 +39,8 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
+  /** chat: whether messages are found by what they mean, too. */
+  readonly meaning: boolean;
   /** init: the roadmap of another style that is adopted. database copy: the source. */
   readonly from: string | undefined;
   /** database copy: the target. */
@@ -92,7 +94,7 @@ const accepted: Readonly<
   restore: { phase: 'file', options: ['dry-run', 'empty'] },
   doctor: { phase: 'none', options: [] },
   database: { phase: 'words', options: ['dry-run', 'from', 'replace-nul', 'to'] },
-  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
+  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'meaning', 'out'] },
   serve: { phase: 'none', options: ['port'] },
   ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
   search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
@@ -108,6 +110,7 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  meaning: { type: 'boolean' },
   out: { type: 'string' },
   port: { type: 'string' },
   from: { type: 'string' },
@@ -141,6 +144,7 @@ const particularOptions = [
   'gates',
   'k',
   'limit',
+  'meaning',
   'model',
   'out',
   'port',
@@ -194,6 +198,7 @@ export const helpText = `Usage: phasegate <verb> [options]
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
+  --meaning              chat search: messages that mean something alike, too, each with the reason
   --limit <n>            history, chat: at most so many (default 50)
   --dataset <name>       ingest: the dataset that is loaded; search, ask: only this one
   -k <n>                 search: so many passages (default 10)
@@ -220,6 +225,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     approve: values.approve,
     until: values.until,
     limit: readLimit(values.limit),
+    meaning: values.meaning ?? false,
     from: values.from,
     gates: values.gates ?? false,
     watch: values.watch ?? false,

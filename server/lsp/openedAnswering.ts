@@ -3,8 +3,10 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
+import { OpenedMemory } from './openedMemory.ts';
 
 export interface AnsweringSurroundings {
   /** Opens the database on first use. */
@@ -22,9 +24,11 @@ export class OpenedAnswering {
   readonly #surroundings: AnsweringSurroundings;
   #opening: Promise<Answering> | null = null;
   #regulations: Regulations | null = null;
+  readonly #memory: OpenedMemory;
 
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
+    this.#memory = new OpenedMemory(surroundings);
   }
 
   open(): Promise<Answering> {
@@ -35,6 +39,11 @@ export class OpenedAnswering {
     return this.#opening;
   }
 
+  /** What finds past messages; it has nothing to do with answers, but the same surroundings and the same end. */
+  memory(): Promise<MemorySearch> {
+    return this.#memory.open();
+  }
+
   /** Stops answers and closes what they read; what had arrived is kept. The next question opens everything again. */
   async release(): Promise<void> {
     const opening = this.#opening;
@@ -43,6 +52,7 @@ export class OpenedAnswering {
     const regulations = this.#regulations;
     this.#regulations = null;
     await regulations?.close();
+    await this.#memory.release();
   }
 
   async #build(): Promise<Answering> {

@@ -99,7 +99,8 @@ export class PassageSearch {
     if (index === null) {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       const onProgress = (progress: IndexProgress): void => this.#parts.onProgress(dataset.name, progress);
-      await this.#parts.builder.build({ dataset, file, signal, onProgress });
+      const page = (after: number, limit: number) => this.#parts.passages.page(dataset.name, after, limit);
+      await this.#parts.builder.build({ page, generation: dataset.generation, file, signal, onProgress });
       index = readPassageIndex(file, dataset.generation);
     }
     if (index === null) throw new Error('the index was built, but cannot be read');

@@ -12,27 +12,33 @@ const questionShape = z.discriminatedUnion('kind', [
 ]);
 export type GraphQuestion = z.infer<typeof questionShape>;
 
-let graph: HnswVectorIndex | null = null;
-
-async function answer(question: GraphQuestion): Promise<unknown> {
-  if (question.kind === 'nearest') return (await graph?.nearest(question.vector, question.count)) ?? [];
+function open(question: Extract<GraphQuestion, { kind: 'open' }>): HnswVectorIndex {
   const { dense } = readPassageIndex(question.index, question.generation) ?? { dense: null };
   if (dense === null) throw new Error('the index is gone');
   const { dimension, id } = dense.embedder;
   const owner = { generation: question.generation, embedder: id, dimension, vectors: dense.vectors.length / dimension };
-  graph = readGraph(question.graph, owner);
-  if (graph === null) {
-    graph = new HnswVectorIndex(dense.vectors, dimension);
-    writeGraph(question.graph, owner, graph);
-  }
-  return true;
+  const kept = readGraph(question.graph, owner);
+  if (kept !== null) return kept;
+  const graph = new HnswVectorIndex(dense.vectors, dimension);
+  writeGraph(question.graph, owner, graph);
+  return graph;
 }
 
-process.on('message', (message: { readonly id: number; readonly question: unknown }) => {
-  const send = (result: ScriptAnswer): void => void process.send?.(result);
-  answer(questionShape.parse(message.question)).then(
-    (value) => send({ id: message.id, value }),
-    (error: unknown) => send({ id: message.id, error: error instanceof Error ? error.message : String(error) }),
-  );
-});
-process.on('disconnect', () => process.exit());
+function serve(): void {
+  let graph: HnswVectorIndex | null = null;
+  const answer = async (question: GraphQuestion): Promise<unknown> => {
+    if (question.kind === 'nearest') return (await graph?.nearest(question.vector, question.count)) ?? [];
+    graph = open(question);
+    return true;
+  };
+  process.on('message', (message: { readonly id: number; readonly question: unknown }) => {
+    const send = (result: ScriptAnswer): void => void process.send?.(result);
+    answer(questionShape.parse(message.question)).then(
+      (value) => send({ id: message.id, value }),
+      (error: unknown) => send({ id: message.id, error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+serve();

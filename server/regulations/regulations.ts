@@ -41,7 +41,7 @@ export function buildRegulations({
   const reader = new FileReader(workerScript);
   const search = new PassageSearch({
     ...stores,
-    builder: new IndexBuilder(workerScript, stores.passages),
+    builder: new IndexBuilder(workerScript),
     folder: path.join(dataDirectory, 'indexes'),
     database: database.name,
     onProgress,

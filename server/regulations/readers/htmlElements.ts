@@ -54,7 +54,6 @@ const nothing: ElementTraits = {
   isNote: false,
   headingLevel: null,
 };
-const noAttributes: Attributes = new Map();
 
 /** @param isInMain whether it stands in what says that it is the content */
 export function traitsOf(name: string, attributes: Attributes, isInMain: boolean): ElementTraits {
@@ -100,7 +99,6 @@ export function traitsOf(name: string, attributes: Attributes, isInMain: boolean
 
 /** Attributes by their names in lower case; the first of each name. */
 export function attributesIn(text: string): Attributes {
-  if (text.length === 0 || text.trim() === '') return noAttributes;
   const found = new Map<string, string>();
   for (const [, name = '', double, single, bare] of text.matchAll(
     /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g,
