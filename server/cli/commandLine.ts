@@ -59,6 +59,10 @@ export interface CommandLine {
   /** chat, database: what it shall do, and with what; ingest: files and folders; search: the query. As they were typed. */
   readonly words: readonly string[];
   readonly dataset: string | undefined;
+  /** search: the only document, by its own id. */
+  readonly document: string | undefined;
+  /** search: a day, as `2024-01-31`. */
+  readonly inForce: string | undefined;
   /** search: a file with a query on each line, as it was typed. */
   readonly queries: string | undefined;
   /** search: how many passages are found. */
@@ -97,7 +101,7 @@ const accepted: Readonly<
   chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'meaning', 'out'] },
   serve: { phase: 'none', options: ['port'] },
   ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
-  search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
+  search: { phase: 'words', options: ['dataset', 'document', 'explain', 'in-force', 'k', 'queries'] },
   ask: { phase: 'words', options: ['conversation', 'dataset', 'dry-run', 'model', 'quiet'] },
 };
 
@@ -121,6 +125,8 @@ const options = {
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
   dataset: { type: 'string' },
+  document: { type: 'string' },
+  'in-force': { type: 'string' },
   k: { type: 'string', short: 'k' },
   explain: { type: 'boolean' },
   model: { type: 'string' },
@@ -136,12 +142,14 @@ const particularOptions = [
   'conversation',
   'daily',
   'dataset',
+  'document',
   'dry-run',
   'empty',
   'explain',
   'format',
   'from',
   'gates',
+  'in-force',
   'k',
   'limit',
   'meaning',
@@ -201,6 +209,8 @@ export const helpText = `Usage: phasegate <verb> [options]
   --meaning              chat search: messages that mean something alike, too, each with the reason
   --limit <n>            history, chat: at most so many (default 50)
   --dataset <name>       ingest: the dataset that is loaded; search, ask: only this one
+  --document <id>        search: only this document
+  --in-force <day>       search: only documents that are in force on this day, such as 2024-01-31
   -k <n>                 search: so many passages (default 10)
   --explain              search: what each way of finding brought
   --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
@@ -240,6 +250,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     port: readPort(values.port),
     givenOptions: particularOptions.filter((option) => values[option] !== undefined),
     dataset: values.dataset,
+    document: values.document,
+    inForce: readDay(values['in-force']),
     queries: values.queries,
     count: readCount(values.k),
     explain: values.explain ?? false,
@@ -311,6 +323,13 @@ function readWords(
     throw new Failure('usage', 'The queries are in the file of --queries, so there is none on the command line.');
   }
   return words;
+}
+
+/** @throws Failure `usage` */
+function readDay(written: string | undefined): string | undefined {
+  if (written === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(Date.parse(written))))
+    return written;
+  throw new Failure('usage', '--in-force takes a day, such as 2024-01-31.');
 }
 
 /** @throws Failure `usage` */

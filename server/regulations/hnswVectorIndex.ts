@@ -57,10 +57,10 @@ export class HnswVectorIndex implements VectorIndex {
     this.#graph.writeIndexSync(file);
   }
 
-  nearest(vector: Float32Array, count: number): Promise<readonly Neighbour[]> {
+  nearest(vector: Float32Array, count: number, isAllowed?: (place: number) => boolean): Promise<readonly Neighbour[]> {
     const wanted = Math.min(count, this.#count);
     if (wanted === 0) return Promise.resolve([]);
-    const { neighbors, distances } = this.#graph.searchKnn(Array.from(vector), wanted);
+    const { neighbors, distances } = this.#graph.searchKnn(Array.from(vector), wanted, isAllowed);
     return Promise.resolve(neighbors.map((place, at) => ({ place, cosine: 1 - (distances[at] ?? 1) })));
   }
 }

@@ -54,15 +54,20 @@ export class IsolatedVectorIndex implements VectorIndex {
     return this.#opened;
   }
 
-  async nearest(vector: Float32Array, count: number): Promise<readonly Neighbour[]> {
-    if (this.#state === 'ready') {
+  /** Some places only are looked through one by one: a graph is slow at leaving out. */
+  async nearest(
+    vector: Float32Array,
+    count: number,
+    isAllowed?: (place: number) => boolean,
+  ): Promise<readonly Neighbour[]> {
+    if (this.#state === 'ready' && isAllowed === undefined) {
       try {
         return neighbours.parse(await this.#ask({ kind: 'nearest', vector: Float32Array.from(vector), count }));
       } catch (error) {
         this.#fail(error);
       }
     }
-    return this.#exact.nearest(vector, count);
+    return this.#exact.nearest(vector, count, isAllowed);
   }
 
   close(): void {
