@@ -1,13 +1,7 @@
 /** The language server: builds every long-lived object and binds it to the connection. */
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  createConnection,
-  DidChangeWatchedFilesNotification,
-  MessageType,
-  ProposedFeatures,
-  TextDocuments,
-} from 'vscode-languageserver/node';
+import { createConnection, MessageType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
@@ -33,7 +27,7 @@ import { answerCommands } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
 import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
-import { answerCompletionRequests } from './lsp/completionHandlers.ts';
+import { answerCompletionRequests, readCompletionAbilities } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
@@ -47,8 +41,13 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
+import { RegulationDiagnostics } from './lsp/regulationDiagnostics.ts';
+import { answerRegulationMessages } from './lsp/regulationHandlers.ts';
+import { RegulationIngests } from './lsp/regulationIngests.ts';
+import { RegulationNews } from './lsp/regulationNews.ts';
+import { RegulationReferences } from './lsp/regulationReferences.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
-import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
+import { answerQuickFixRequests, readEditSupport, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
@@ -58,6 +57,7 @@ import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { watchDatabase } from './lsp/watchDatabase.ts';
+import { watchPlanFiles } from './lsp/watchPlanFiles.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { formatDuration } from './phases/duration.ts';
@@ -193,27 +193,25 @@ const answers = new OpenedAnswering({
   log: (text) => connection.console.info(text),
 });
 
+const openRegulations = () => answers.regulations();
+const regulationNews = new RegulationNews(connection, openRegulations);
+const regulationParts = { connection, regulations: openRegulations, news: regulationNews };
+const references = new RegulationReferences(openRegulations);
+new RegulationDiagnostics({ ...regulationParts, documents, published, clock: systemClock, pageOf });
+
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   support = readClientSupport(params.capabilities);
   plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-  completes = {
-    snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
-    askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
-  };
+  completes = readCompletionAbilities(params.capabilities, options.companion);
   showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   const registersFormatting = formatsByRegistration(params.capabilities);
   if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
   changesFolders = params.capabilities.workspace?.workspaceFolders === true;
   linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
-  const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
-  editSupport = {
-    takesDocumentChanges: documentChanges === true,
-    takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
-    hasCommands: options.companion,
-  };
+  editSupport = readEditSupport(params.capabilities, options.companion);
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -239,17 +237,7 @@ connection.onInitialized(() => {
       }
       views.scheduleAll();
     });
-  if (plans.watchesFiles) {
-    connection.client
-      .register(DidChangeWatchedFilesNotification.type, {
-        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json', '**/.gitkeep'].map((globPattern) => ({
-          globPattern,
-        })),
-      })
-      .catch((error: unknown) => {
-        connection.console.error(describeFailure(error).message);
-      });
-  }
+  if (plans.watchesFiles) watchPlanFiles(connection);
   start()
     .catch(startFailed)
     .finally(() => {
@@ -309,6 +297,7 @@ async function serveApi(
 function databaseChanged(): void {
   views.scheduleAll();
   chatAnnouncements.look();
+  regulationNews.look();
 }
 
 function refreshAges(): void {
@@ -355,9 +344,17 @@ const chatParts = { connection, stores: chatStores, announcements: chatAnnouncem
 answerChatMessages({ ...chatParts, folders });
 const news = new AnswerNews(connection, systemClock);
 answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
+const ingests = new RegulationIngests(connection, answers, regulationNews);
+answerRegulationMessages({ ...regulationParts, ingests, isTrusted: () => options.trusted });
 answerLensRequests(connection, folders, views, plans, source);
 answerChatFileMessages(connection, chatStores, systemClock);
-answerNavigationRequests(connection, lookup, () => support);
+answerNavigationRequests(
+  connection,
+  lookup,
+  () => support,
+  references,
+  (uri) => documents.get(uri),
+);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
 const keys = documentKeys();
@@ -374,10 +371,12 @@ answerHoverRequests({
   words: { gateDetail, formatDuration },
   findBoxes,
   showsMarkdown: () => showsMarkdown,
+  references,
 });
 answerCompletionRequests({
   ...planParts,
   connection,
+  references,
   abilities: () => completes,
   keys,
   matchers: (plan) => matcherNames(Object.keys(plan?.config.matchers ?? {})),

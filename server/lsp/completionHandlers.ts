@@ -1,6 +1,6 @@
 /** Answers requests for what can be typed in roadmaps, specs and phasegate.yaml. */
 import path from 'node:path';
-import type { CompletionList, Connection } from 'vscode-languageserver/node';
+import type { ClientCapabilities, CompletionList, Connection } from 'vscode-languageserver/node';
 import type { FolderEntry } from '../base/listFolder.ts';
 import { completionList, type Choices, type CompletionAbilities } from '../language/completion.ts';
 import { completeConfig, gateNamesOfConfig } from '../language/configCompletion.ts';
@@ -14,13 +14,15 @@ import type { SpecHeading } from '../phases/gates/listHeadings.ts';
 import type { KeyDocumentation } from '../phases/keyDocumentation.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { PackageCommand } from '../phases/packageCommands.ts';
+import type { RegulationReferences } from './regulationReferences.ts';
 import { openPlanDocument, phasesOf, type OpenPlanDocument, type PlanParts } from './openPlanDocument.ts';
 
 /** What makes an editor ask while somebody types; every other character asks only once a list is shown. */
-export const completionTriggers = ['*', ' ', '/', '[', '{', ',', '"', '$'];
+export const completionTriggers = ['*', ' ', '/', '[', '{', ',', '"', '$', ':', '#', '('];
 
 export interface CompletionParts extends PlanParts {
   readonly connection: Connection;
+  readonly references: RegulationReferences;
   readonly abilities: () => CompletionAbilities;
   readonly keys: KeyDocumentation;
   /** Names of problem matchers, with their `$`; the plan is null where it could not be loaded. */
@@ -30,6 +32,16 @@ export interface CompletionParts extends PlanParts {
   readonly packageCommands: (root: string, folder: string) => Promise<readonly PackageCommand[]>;
 }
 
+export function readCompletionAbilities(
+  { textDocument }: ClientCapabilities,
+  hasCommands: boolean,
+): CompletionAbilities {
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    askAgain: hasCommands ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
+  };
+}
+
 export function answerCompletionRequests(parts: CompletionParts): void {
   const { connection, documents } = parts;
   connection.onCompletion(async ({ textDocument: { uri }, position }): Promise<CompletionList | null> => {
@@ -37,6 +49,8 @@ export function answerCompletionRequests(parts: CompletionParts): void {
     if (document === undefined) return null;
     const lineBefore = document.getText({ start: { line: position.line, character: 0 }, end: position });
     const offset = document.offsetAt(position);
+    const addresses = await parts.references.complete(document, position, lineBefore, parts.abilities().askAgain);
+    if (addresses !== null) return addresses;
     if (!mayOfferSomething(uri, document.getText(), offset, lineBefore)) return null;
     const found = await openPlanDocument(parts, uri);
     if (found === null) return null;

@@ -1,10 +1,11 @@
-/** Loads what answers questions when the first one is asked, since most windows never ask one. */
+/** Loads regulations, and what answers questions, when they are first asked for, since most windows never ask. */
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
+import type { IndexProgress } from '../regulations/search/buildPassageIndex.ts';
 
 export interface AnsweringSurroundings {
   /** Opens the database on first use. */
@@ -22,6 +23,9 @@ export class OpenedAnswering {
   readonly #surroundings: AnsweringSurroundings;
   #opening: Promise<Answering> | null = null;
   #regulations: Regulations | null = null;
+  #lifetime = new AbortController();
+  /** Is told how far an index is that is being built. */
+  onIndexing: (dataset: string, progress: IndexProgress) => void = () => undefined;
 
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
@@ -39,6 +43,8 @@ export class OpenedAnswering {
   async release(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
     await (await opening?.catch(() => null))?.stopAll();
     const regulations = this.#regulations;
     this.#regulations = null;
@@ -50,11 +56,18 @@ export class OpenedAnswering {
     const { messages, paths } = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
-    const passages = new QuotedPassages(() => this.#openRegulations());
+    const passages = new QuotedPassages(() => this.regulations());
     return buildAnswering({ messages, paths, passages, clock, families: [] });
   }
 
-  async #openRegulations(): Promise<Regulations> {
+  /** Aborted when the regulations that are open now are closed. */
+  get lifetime(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** @throws Failure of a database that cannot be opened */
+  async regulations(): Promise<Regulations> {
+    if (this.#regulations !== null) return this.#regulations;
     const { clock, chat, database, dataDirectory, workerScript, log } = this.#surroundings;
     await chat();
     const { buildRegulations } = await import('../regulations/regulations.ts');
@@ -65,7 +78,10 @@ export class OpenedAnswering {
       clock,
       dataDirectory,
       workerScript,
-      onProgress: (dataset, { stage, share }) => log(`${dataset}: ${stage}, ${Math.floor(share * 100)} %`),
+      onProgress: (dataset, progress) => {
+        this.onIndexing(dataset, progress);
+        log(`${dataset}: ${progress.stage}, ${Math.floor(progress.share * 100)} %`);
+      },
     });
     return this.#regulations;
   }
