@@ -12,7 +12,10 @@ import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportChat } from './commands/exportChat.ts';
+import { findRegulations } from './commands/findRegulations.ts';
 import { importChats } from './commands/importChats.ts';
+import { ingestRegulations } from './commands/ingestRegulations.ts';
+import { removeRegulations } from './commands/removeRegulations.ts';
 import { initialize } from './commands/initialize.ts';
 import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
@@ -47,6 +50,8 @@ import { GateTerminals } from './views/gateTerminals.ts';
 import { GateTests } from './views/gateTests.ts';
 import { LogDocuments } from './views/logDocuments.ts';
 import { ProposalDocuments } from './views/proposalDocuments.ts';
+import { RegulationTree } from './views/regulationTree.ts';
+import { RetrievalDocument } from './views/retrievalDocument.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
@@ -73,6 +78,9 @@ const commands: Readonly<Record<CommandName, Command>> = {
   doctor,
   exportChat,
   importChats,
+  ingestRegulations,
+  findRegulations,
+  removeRegulations,
   refresh,
   showOutput,
 };
@@ -89,6 +97,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const proposals = new ProposalDocuments();
   const examination = new ExaminationDocument();
   const tree = new RoadmapTree(folders);
+  const retrieval = new RetrievalDocument();
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
@@ -103,6 +112,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     proposals,
     examination,
     chats,
+    retrieval,
     memory,
   };
 
@@ -110,6 +120,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     folders,
     terminals,
     tree,
+    new RegulationTree(server),
     tests,
     chats,
     vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
@@ -118,6 +129,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
     vscode.workspace.registerTextDocumentContentProvider(ExaminationDocument.scheme, context.examination),
+    vscode.workspace.registerTextDocumentContentProvider(RetrievalDocument.scheme, retrieval),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
     server.onNotification(runEvent, (event) => {

@@ -7,6 +7,7 @@ import type { ExaminationDocument } from '../views/examinationDocument.ts';
 import type { ChatViews } from '../views/chatViews.ts';
 import type { GateTerminals } from '../views/gateTerminals.ts';
 import type { ProposalDocuments } from '../views/proposalDocuments.ts';
+import type { RetrievalDocument } from '../views/retrievalDocument.ts';
 import type { LogDocuments } from '../views/logDocuments.ts';
 
 export interface CommandContext {
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly proposals: ProposalDocuments;
   readonly examination: ExaminationDocument;
   readonly chats: ChatViews;
+  readonly retrieval: RetrievalDocument;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }
