@@ -161,11 +161,18 @@ export const failedFile = z.object({
 });
 export type FailedFileReport = z.infer<typeof failedFile>;
 
-/** Client tells the server to load files and folders. It shows work-done progress, which the person can cancel. */
+/**
+ * Client tells the server to load files and folders, which it can cancel. Progress is told to the token of work-done
+ * progress that it names; where it names none, the server makes one.
+ */
 export const ingestRegulations = request(
   'regulations/ingest',
   'server',
-  z.object({ dataset: name, fileUris: z.array(z.string()).min(1) }),
+  z.object({
+    dataset: name,
+    fileUris: z.array(z.string()).min(1),
+    workDoneToken: z.union([z.string(), z.number()]).optional(),
+  }),
   z.object({
     dataset: datasetReport,
     added: z.number().int(),

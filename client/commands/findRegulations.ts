@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { findPassages, type FoundPassageReport, type FoundReport } from '../../protocol/regulations.ts';
 import { openPassage, type PassageName } from '../openPassage.ts';
 import { showFailure } from '../showFailure.ts';
+import { withoutReference } from '../withoutReference.ts';
 import type { Command } from './command.ts';
 
 interface FoundItem extends vscode.QuickPickItem {
@@ -103,7 +104,7 @@ function foundItem(found: FoundPassageReport): FoundItem {
   return {
     label: `${document.title} ${reference}`,
     description: headings.at(-1) ?? '',
-    detail: text.replaceAll(/\s+/g, ' ').trim(),
+    detail: withoutReference(text, reference),
     // The server has matched already, in its own way; the editor would hide what it cannot match itself.
     alwaysShow: true,
     buttons: [copyLink, inspect],

@@ -1,9 +1,16 @@
 /** Loads files and folders of regulations into a dataset, and lists the files that could not be read. */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ingestRegulations as ingestMessage, listDatasets, type FailedFileReport } from '../../protocol/regulations.ts';
+import {
+  ingestRegulations as ingestMessage,
+  listDatasets,
+  type FailedFileReport,
+  type IngestOutcome,
+} from '../../protocol/regulations.ts';
 import { viewIds } from '../contributions.ts';
 import type { ServerConnection } from '../serverConnection.ts';
+import { count } from '../count.ts';
 import type { Command } from './command.ts';
 
 /** The argument is a folder of the Explorer, a row of the view, or what was dropped there. */
@@ -14,13 +21,37 @@ export const ingestRegulations: Command = async ({ server }, argument) => {
   if (first === undefined) return undefined;
   const dataset = given.dataset ?? (await pickDataset(server, vscode.Uri.parse(first)));
   if (dataset === undefined) return undefined;
-  const outcome = await server.ask(ingestMessage, { dataset, fileUris: [...fileUris] });
+  const outcome = await ingestWithProgress(server, dataset, fileUris);
   const { failed, added, changed, unchanged, removed } = outcome;
   const { documents, passages } = outcome.dataset;
-  const loaded = `${dataset}: ${documents.toLocaleString()} documents, ${passages.toLocaleString()} passages (${added} added, ${changed} changed, ${unchanged} unchanged, ${removed} removed).`;
+  const changes = Object.entries({ added, changed, unchanged, removed }).filter(([, number]) => number > 0);
+  const done = changes.map(([what, number]) => `${number.toLocaleString('en')} ${what}`).join(', ');
+  const loaded = `${dataset}: ${count(documents, 'document')}, ${count(passages, 'passage')}${done === '' ? '' : ` (${done})`}.`;
   void tellOutcome(loaded, failed);
   return outcome;
 };
+
+function ingestWithProgress(
+  server: ServerConnection,
+  dataset: string,
+  fileUris: readonly string[],
+): Thenable<IngestOutcome> {
+  const location = vscode.ProgressLocation.Notification;
+  const title = `Ingesting regulations into ${dataset}`;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const workDoneToken = randomUUID();
+    let told = 0;
+    const listening = server.onProgress(workDoneToken, (percent, message) => {
+      progress.report({ message, increment: Math.max(0, percent - told) });
+      told = Math.max(told, percent);
+    });
+    try {
+      return await server.ask(ingestMessage, { dataset, fileUris: [...fileUris], workDoneToken }, token);
+    } finally {
+      listening.dispose();
+    }
+  });
+}
 
 /** The buttons are waited for elsewhere: the command has done its work. */
 async function tellOutcome(loaded: string, failed: readonly FailedFileReport[]): Promise<void> {
@@ -92,7 +123,7 @@ async function pickDataset(server: ServerConnection, first: vscode.Uri): Promise
     const created = { label: '$(add) New Dataset…', name: null };
     const known = datasets.map(({ name, documents }) => ({
       label: `$(library) ${name}`,
-      description: `${documents.toLocaleString()} documents`,
+      description: count(documents, 'document'),
       name,
     }));
     const picked = await vscode.window.showQuickPick([...known, created], {

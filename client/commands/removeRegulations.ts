@@ -1,6 +1,7 @@
 /** Removes a document or a dataset of regulations, and offers to bring it back. */
 import * as vscode from 'vscode';
 import { listDatasets, removeRegulations as removeMessage, restoreRegulations } from '../../protocol/regulations.ts';
+import { count } from '../count.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import { showFailure } from '../showFailure.ts';
 import type { Command } from './command.ts';
@@ -21,7 +22,7 @@ export const removeRegulations: Command = async ({ server }, argument) => {
     dataset,
     ...(document === null ? {} : { document }),
   });
-  const what = document === null ? `${title} with ${documents.toLocaleString()} documents` : `${title} from ${dataset}`;
+  const what = document === null ? `${title} with ${count(documents, 'document')}` : `${title} from ${dataset}`;
   void offerUndo(server, `Removed ${what}. The files themselves are untouched.`, undo);
 };
 
@@ -56,7 +57,7 @@ async function pickTarget(server: ServerConnection): Promise<Target | undefined>
   const picked = await vscode.window.showQuickPick(
     datasets.map(({ name, documents }) => ({
       label: `$(library) ${name}`,
-      description: `${documents.toLocaleString()} documents`,
+      description: count(documents, 'document'),
       name,
     })),
     { title: 'Remove Regulations', placeHolder: 'The dataset to remove; it can be undone' },

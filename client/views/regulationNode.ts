@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { DatasetReport, DocumentReport, SectionEntry } from '../../protocol/regulations.ts';
 import { menuCommandIds } from '../contributions.ts';
+import { count } from '../count.ts';
+import { withoutReference } from '../withoutReference.ts';
 
 interface Below {
   readonly dataset: string;
@@ -60,7 +62,7 @@ export function regulationItem(node: RegulationNode): vscode.TreeItem {
     }
     case 'passage': {
       const { dataset, document, entry } = node;
-      const beginning = entry.beginning.replaceAll(/\s+/g, ' ').trim();
+      const beginning = withoutReference(entry.beginning, entry.reference);
       const item = new vscode.TreeItem(entry.reference === '' ? beginning : entry.reference, None);
       item.id = `passage ${JSON.stringify([dataset, document, entry.ordinal])}`;
       item.description = entry.reference === '' ? '' : beginning;
@@ -82,8 +84,4 @@ export function regulationItem(node: RegulationNode): vscode.TreeItem {
       return item;
     }
   }
-}
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { listDatasets, listDocuments, listPassages, regulationsChanged } from '../../protocol/regulations.ts';
 import { commandIds, viewIds } from '../contributions.ts';
 import type { ServerConnection } from '../serverConnection.ts';
-import { count, regulationItem, type RegulationNode } from './regulationNode.ts';
+import { count } from '../count.ts';
+import { regulationItem, type RegulationNode } from './regulationNode.ts';
 
 /** Rows that are shown below one row; more are put into groups. */
 const rowsAtOnce = 200;

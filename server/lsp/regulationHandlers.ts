@@ -76,10 +76,10 @@ export function answerRegulationMessages({ connection, regulations, ingests, new
     return reportFound(await search.find({ query, dataset: dataset ?? null, limit }, signal));
   });
 
-  answer(connection, protocol.ingestRegulations, async ({ dataset, fileUris }, signal) => {
+  answer(connection, protocol.ingestRegulations, async ({ dataset, fileUris, workDoneToken }, signal) => {
     requireTrust();
     if (dataset.trim() === '') throw new Failure('usage', 'A dataset needs a name.');
-    return ingests.ingest(dataset.trim(), fileUris, signal);
+    return ingests.ingest({ dataset: dataset.trim(), fileUris, workDoneToken: workDoneToken ?? null }, signal);
   });
 
   answer(connection, protocol.removeRegulations, async ({ dataset, document }) => {

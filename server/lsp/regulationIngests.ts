@@ -13,6 +13,14 @@ import type { RegulationNews } from './regulationNews.ts';
 /** Of the whole, in percent, what reading the files takes; building the index takes the rest. */
 const readingPercent = 60;
 
+export interface EditorOrder {
+  readonly dataset: string;
+  /** Addresses of files and folders. */
+  readonly fileUris: readonly string[];
+  /** Where the client wants to hear of progress; null when it has no place for it. */
+  readonly workDoneToken: string | number | null;
+}
+
 export class RegulationIngests {
   readonly #connection: Connection;
   readonly #opened: OpenedAnswering;
@@ -29,16 +37,19 @@ export class RegulationIngests {
    * Waits for the one before.
    * @throws Failure `cancelled`, `usage` when there is nothing to ingest
    */
-  ingest(dataset: string, fileUris: readonly string[], signal: AbortSignal): Promise<IngestOutcome> {
-    const ingest = this.#last.then(() => this.#ingest(dataset, fileUris, signal));
+  ingest(order: EditorOrder, signal: AbortSignal): Promise<IngestOutcome> {
+    const ingest = this.#last.then(() => this.#ingest(order, signal));
     this.#last = ingest.catch(() => undefined);
     return ingest;
   }
 
-  async #ingest(dataset: string, fileUris: readonly string[], asked: AbortSignal): Promise<IngestOutcome> {
-    const progress = await this.#connection.window.createWorkDoneProgress();
+  async #ingest({ dataset, fileUris, workDoneToken }: EditorOrder, asked: AbortSignal): Promise<IngestOutcome> {
+    const { window } = this.#connection;
+    const created = workDoneToken === null ? await window.createWorkDoneProgress() : null;
+    const progress = created ?? window.attachWorkDoneProgress(workDoneToken ?? undefined);
     progress.begin(`Loading regulations into ${dataset}`, 0, '', true);
-    const signal = AbortSignal.any([asked, abortSignal(progress.token), this.#opened.lifetime]);
+    const pressed = created === null ? [] : [abortSignal(created.token)];
+    const signal = AbortSignal.any([asked, ...pressed, this.#opened.lifetime]);
     const tell = (percent: number, message: string): void => progress.report(Math.floor(percent), message);
     this.#opened.onIndexing = (indexed, { stage, share }) => {
       if (indexed === dataset) tell(readingPercent + share * (100 - readingPercent), stage);
