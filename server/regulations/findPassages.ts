@@ -26,6 +26,8 @@ export interface FoundPassages {
   readonly results: readonly FoundPassage[];
   /** What became of each way of finding, by dataset. */
   readonly legs: readonly (LegState & { readonly dataset: string })[];
+  /** Passages that an index named and that are not there any more. */
+  readonly vanished: number;
 }
 
 export interface SearchOrder extends DocumentFilter {
@@ -88,7 +90,7 @@ export class PassageSearch {
       const passage = bySequence.get(sequence);
       return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
-    return { results, legs };
+    return { results, legs, vanished: best.length - results.length };
   }
 
   /** Builds the index when the one in the file is not of the dataset's present generation. */

@@ -35,6 +35,8 @@ export interface IngestReport {
 export interface FailedFile {
   /** Absolute path. */
   readonly file: string;
+  /** From 1; null where the fault has no place. */
+  readonly line: number | null;
   /** Such as "line 12, column 5: a passage needs a `PassageID`." */
   readonly message: string;
 }
@@ -58,9 +60,9 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
   const isNamed = (file: string): boolean => paths.some((named) => file === named || file.startsWith(named + path.sep));
   const found = findSourceFiles(paths);
   // A path that is gone, and from which documents were read, was removed by the person.
-  const failed: FailedFile[] = found.failed.filter(
-    ({ file }) => !known.some((document) => isBelow(document.file, file)),
-  );
+  const failed: FailedFile[] = found.failed
+    .filter(({ file }) => !known.some((document) => isBelow(document.file, file)))
+    .map((one) => ({ ...one, line: null }));
   if (found.files.length === 0 && failed.length > 0) {
     throw new Failure(
       'usage',
@@ -96,6 +98,7 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
         if (earlier !== undefined) {
           failed.push({
             file,
+            line: null,
             message: `the document "${document.id}" was read from ${path.basename(earlier)} already. Give one of them another id.`,
           });
           continue;
@@ -109,7 +112,7 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
     const kept = byFile.get(file) ?? [];
     for (const { id } of kept) seen.set(id, file);
     if (outcome.kind === 'unchanged') counts.unchanged += kept.length;
-    else failed.push({ file, message: placed(outcome) });
+    else failed.push({ file, line: outcome.line, message: placed(outcome) });
   }
   let removed = 0;
   for (const { id, file } of known) {

@@ -4,12 +4,10 @@ import { readTextFile } from '../base/replaceFile.ts';
 import { sha256 } from '../base/sha256.ts';
 import { completeDocument } from './completeDocument.ts';
 import type { RegulationDocument } from './document.ts';
+import { documentLimitBytes } from './documentLimit.ts';
 import { readerFor, readers } from './readers/readers.ts';
 import { RepeatedTexts } from './readers/repeatedTexts.ts';
 import { SourceFault } from './readers/sourceFault.ts';
-
-/** A larger file is not read. */
-export const documentLimitBytes = 50 * 1024 * 1024;
 
 export interface FileToRead {
   /** Absolute path. */

@@ -64,6 +64,7 @@ describe('finding passages', function () {
     folder.write('regs/broken.json', '[{"DocumentID": 1}]');
     const broken = {
       file: path.join(folder.path, 'regs/broken.json'),
+      line: 1,
       message: 'line 1, column 2: a passage needs a `PassageID`.',
     };
     const counts = { added: 2, changed: 0, unchanged: 0, removed: 0, failed: [broken] };
