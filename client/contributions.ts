@@ -26,6 +26,9 @@ export const commandIds = {
   doctor: 'phasegate.doctor',
   exportChat: 'phasegate.exportChat',
   importChats: 'phasegate.importChats',
+  ingestRegulations: 'phasegate.ingestRegulations',
+  findRegulations: 'phasegate.findRegulations',
+  removeRegulations: 'phasegate.removeRegulations',
   refresh: 'phasegate.refresh',
   showOutput: 'phasegate.showOutput',
 } as const;
@@ -41,9 +44,16 @@ export const menuCommandIds = {
   runGate: 'phasegate.runThisGate',
   cancelRun: 'phasegate.cancelThisRun',
   approveGate: 'phasegate.approveThisGate',
+  findRegulations: 'phasegate.openPassage',
+  removeRegulations: 'phasegate.removeTheseRegulations',
+  ingestRegulations: 'phasegate.ingestInto',
 } as const satisfies Partial<Record<CommandName, string>>;
 
-export const viewIds = { phases: 'phasegate.phases', chat: 'phasegate.chat' } as const;
+export const viewIds = {
+  phases: 'phasegate.phases',
+  regulations: 'phasegate.regulations',
+  chat: 'phasegate.chat',
+} as const;
 
 /** Settings by name; defaults and descriptions stand in package.json. */
 export const settingIds = {

@@ -12,7 +12,10 @@ import { checkRoadmap } from './commands/checkRoadmap.ts';
 import type { Command, CommandContext } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportChat } from './commands/exportChat.ts';
+import { findRegulations } from './commands/findRegulations.ts';
 import { importChats } from './commands/importChats.ts';
+import { ingestRegulations } from './commands/ingestRegulations.ts';
+import { removeRegulations } from './commands/removeRegulations.ts';
 import { initialize } from './commands/initialize.ts';
 import { newChat } from './commands/newChat.ts';
 import { openDataFolder } from './commands/openDataFolder.ts';
@@ -49,6 +52,8 @@ import { GateTerminals } from './views/gateTerminals.ts';
 import { GateTests } from './views/gateTests.ts';
 import { LogDocuments } from './views/logDocuments.ts';
 import { ProposalDocuments } from './views/proposalDocuments.ts';
+import { RegulationTree } from './views/regulationTree.ts';
+import { RetrievalDocument } from './views/retrievalDocument.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
@@ -76,6 +81,9 @@ const commands: Readonly<Record<CommandName, Command>> = {
   doctor,
   exportChat,
   importChats,
+  ingestRegulations,
+  findRegulations,
+  removeRegulations,
   refresh,
   showOutput,
 };
@@ -92,6 +100,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const proposals = new ProposalDocuments();
   const examination = new ExaminationDocument();
   const tree = new RoadmapTree(folders);
+  const retrieval = new RetrievalDocument();
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
@@ -108,6 +117,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     examination,
     chats,
     modelKey,
+    retrieval,
     memory,
   };
 
@@ -115,6 +125,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     folders,
     terminals,
     tree,
+    new RegulationTree(server),
     tests,
     chats,
     modelKey,
@@ -125,6 +136,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
     vscode.workspace.registerTextDocumentContentProvider(ExaminationDocument.scheme, context.examination),
+    vscode.workspace.registerTextDocumentContentProvider(RetrievalDocument.scheme, retrieval),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
     server.onNotification(runEvent, (event) => {

@@ -9,6 +9,7 @@ import {
   ResponseError,
   State,
   TransportKind,
+  WorkDoneProgress,
   type ErrorHandler,
   type Middleware,
 } from 'vscode-languageclient/node';
@@ -124,6 +125,13 @@ export class ServerConnection {
       throw toRequestFailure(error);
     }
     return message.result.parse(answer);
+  }
+
+  /** Hears how far a request is whose parameters hold this token, in percent. */
+  onProgress(workDoneToken: string, handler: (percent: number, message: string) => void): vscode.Disposable {
+    return this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report') handler(value.percentage ?? 0, value.message ?? '');
+    });
   }
 
   /** Tells the server something that nobody answers; a server that is not there misses it. */

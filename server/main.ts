@@ -1,13 +1,7 @@
 /** The language server: builds every long-lived object and binds it to the connection. */
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  createConnection,
-  DidChangeWatchedFilesNotification,
-  MessageType,
-  ProposedFeatures,
-  TextDocuments,
-} from 'vscode-languageserver/node';
+import { createConnection, MessageType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { modelKeyChanged } from '../protocol/answers.ts';
 import { trustChanged } from '../protocol/phases.ts';
@@ -49,6 +43,11 @@ import { answerNavigationRequests } from './lsp/navigationHandlers.ts';
 import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
+import { RegulationDiagnostics } from './lsp/regulationDiagnostics.ts';
+import { answerRegulationMessages } from './lsp/regulationHandlers.ts';
+import { RegulationIngests } from './lsp/regulationIngests.ts';
+import { RegulationNews } from './lsp/regulationNews.ts';
+import { RegulationReferences } from './lsp/regulationReferences.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
 import { answerQuickFixRequests, readEditSupport, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
@@ -60,6 +59,7 @@ import { showMessage } from './lsp/showMessage.ts';
 import { answerTestMessages } from './lsp/testHandlers.ts';
 import { LiveWatches } from './lsp/liveWatches.ts';
 import { watchDatabase } from './lsp/watchDatabase.ts';
+import { watchPlanFiles } from './lsp/watchPlanFiles.ts';
 import { answerWatchMessages } from './lsp/watchHandlers.ts';
 import { WorkspaceFolders } from './lsp/workspaceFolders.ts';
 import { formatDuration } from './phases/duration.ts';
@@ -194,11 +194,18 @@ const answers = new OpenedAnswering({
   clock: systemClock,
   dataDirectory: directory,
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
+  graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
   anthropic: modelKeys,
   families: [],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
+
+const openRegulations = () => answers.regulations();
+const regulationNews = new RegulationNews(connection, openRegulations);
+const regulationParts = { connection, regulations: openRegulations, news: regulationNews };
+const references = new RegulationReferences(openRegulations);
+new RegulationDiagnostics({ ...regulationParts, documents, published, clock: systemClock, pageOf });
 
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
@@ -238,17 +245,7 @@ connection.onInitialized(() => {
       }
       views.scheduleAll();
     });
-  if (plans.watchesFiles) {
-    connection.client
-      .register(DidChangeWatchedFilesNotification.type, {
-        watchers: ['**/*.md', '**/phasegate.yaml', '**/package.json', '**/.gitkeep'].map((globPattern) => ({
-          globPattern,
-        })),
-      })
-      .catch((error: unknown) => {
-        connection.console.error(describeFailure(error).message);
-      });
-  }
+  if (plans.watchesFiles) watchPlanFiles(connection);
   start()
     .catch(startFailed)
     .finally(() => {
@@ -308,6 +305,7 @@ async function serveApi(
 function databaseChanged(): void {
   views.scheduleAll();
   chatAnnouncements.look();
+  regulationNews.look();
 }
 
 function refreshAges(): void {
@@ -352,12 +350,20 @@ answerDataMessages({
 });
 answerTestMessages(connection, folders, plans, surroundings);
 const chatParts = { connection, stores: chatStores, announcements: chatAnnouncements };
-answerChatMessages({ ...chatParts, folders });
+answerChatMessages({ ...chatParts, folders, memory: () => answers.memory() });
 const news = new AnswerNews(connection, systemClock);
 answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
+const ingests = new RegulationIngests(connection, answers, regulationNews);
+answerRegulationMessages({ ...regulationParts, ingests, isTrusted: () => options.trusted });
 answerLensRequests(connection, folders, views, plans, source);
 answerChatFileMessages(connection, chatStores, systemClock);
-answerNavigationRequests(connection, lookup, () => support);
+answerNavigationRequests(
+  connection,
+  lookup,
+  () => support,
+  references,
+  (uri) => documents.get(uri),
+);
 answerOutlineRequests(connection, lookup, () => support);
 answerRenameRequests(connection, lookup, () => support);
 const keys = documentKeys();
@@ -374,10 +380,12 @@ answerHoverRequests({
   words: { gateDetail, formatDuration },
   findBoxes,
   showsMarkdown: () => showsMarkdown,
+  references,
 });
 answerCompletionRequests({
   ...planParts,
   connection,
+  references,
   abilities: () => completes,
   keys,
   matchers: (plan) => matcherNames(Object.keys(plan?.config.matchers ?? {})),

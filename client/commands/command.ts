@@ -8,6 +8,7 @@ import type { ExaminationDocument } from '../views/examinationDocument.ts';
 import type { ChatViews } from '../views/chatViews.ts';
 import type { GateTerminals } from '../views/gateTerminals.ts';
 import type { ProposalDocuments } from '../views/proposalDocuments.ts';
+import type { RetrievalDocument } from '../views/retrievalDocument.ts';
 import type { LogDocuments } from '../views/logDocuments.ts';
 
 export interface CommandContext {
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly examination: ExaminationDocument;
   readonly chats: ChatViews;
   readonly modelKey: ModelKey;
+  readonly retrieval: RetrievalDocument;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }

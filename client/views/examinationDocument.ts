@@ -1,6 +1,7 @@
 /** Shows what an examination of the data found as a Markdown preview, what is to be looked at first. */
 import * as vscode from 'vscode';
 import type { DataCheckReport } from '../../protocol/data.ts';
+import { escapeMarkdown } from '../escapeMarkdown.ts';
 
 /** The editor's own preview; where a person has switched it off, the editor shows the text instead. */
 const previewEditor = 'vscode.markdown.preview.editor';
@@ -28,14 +29,9 @@ function describeExamination(checks: readonly DataCheckReport[], at: Date): stri
   const good = checks.filter(({ ok }) => ok);
   const verdict = bad.length === 0 ? 'Everything is in order.' : `${String(bad.length)} to look at.`;
   const lines = ['# Phasegate Doctor', '', `**${verdict}** ${at.toLocaleString()}`, ''];
-  for (const { name, message } of bad) lines.push(`- **${escape(name)}**: ${escape(message)}`);
+  for (const { name, message } of bad) lines.push(`- **${escapeMarkdown(name)}**: ${escapeMarkdown(message)}`);
   if (bad.length > 0) lines.push('');
   lines.push('| In order | |', '|---|---|');
-  for (const { name, message } of good) lines.push(`| ${escape(name)} | ${escape(message)} |`);
+  for (const { name, message } of good) lines.push(`| ${escapeMarkdown(name)} | ${escapeMarkdown(message)} |`);
   return `${lines.join('\n')}\n`;
-}
-
-/** Paths are full of what Markdown reads as its own. */
-function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>()#+\-.!|~&:]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
 }

@@ -14,13 +14,15 @@ import type { SpecHeading } from '../phases/gates/listHeadings.ts';
 import type { KeyDocumentation } from '../phases/keyDocumentation.ts';
 import type { LoadedPlan } from '../phases/loadedPlan.ts';
 import type { PackageCommand } from '../phases/packageCommands.ts';
+import type { RegulationReferences } from './regulationReferences.ts';
 import { openPlanDocument, phasesOf, type OpenPlanDocument, type PlanParts } from './openPlanDocument.ts';
 
 /** What makes an editor ask while somebody types; every other character asks only once a list is shown. */
-export const completionTriggers = ['*', ' ', '/', '[', '{', ',', '"', '$'];
+export const completionTriggers = ['*', ' ', '/', '[', '{', ',', '"', '$', ':', '#', '('];
 
 export interface CompletionParts extends PlanParts {
   readonly connection: Connection;
+  readonly references: RegulationReferences;
   readonly abilities: () => CompletionAbilities;
   readonly keys: KeyDocumentation;
   /** Names of problem matchers, with their `$`; the plan is null where it could not be loaded. */
@@ -48,6 +50,8 @@ export function answerCompletionRequests(parts: CompletionParts): void {
     if (document === undefined) return null;
     const lineBefore = document.getText({ start: { line: position.line, character: 0 }, end: position });
     const offset = document.offsetAt(position);
+    const addresses = await parts.references.complete(document, position, lineBefore, parts.abilities().askAgain);
+    if (addresses !== null) return addresses;
     if (!mayOfferSomething(uri, document.getText(), offset, lineBefore)) return null;
     const found = await openPlanDocument(parts, uri);
     if (found === null) return null;

@@ -25,6 +25,7 @@ import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import type { RoadmapPhase } from '../roadmap/roadmap.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import { openPlanDocument, type PlanParts } from './openPlanDocument.ts';
+import type { RegulationReferences } from './regulationReferences.ts';
 import type { OpenFolder } from './workspaceFolders.ts';
 
 /** How many lines of a log a hover has room for. */
@@ -41,10 +42,13 @@ export interface HoverParts extends PlanParts {
   readonly findBoxes: (specText: string, heading: string) => readonly Box[] | null;
   /** Whether the editor shows Markdown. */
   readonly showsMarkdown: () => boolean;
+  readonly references: RegulationReferences;
 }
 
 export function answerHoverRequests(parts: HoverParts): void {
   parts.connection.onHover(async ({ textDocument: { uri }, position }): Promise<Hover | null> => {
+    const passage = await parts.references.hover(parts.documents.get(uri), position, parts.showsMarkdown());
+    if (passage !== null) return passage;
     const found = await openPlanDocument(parts, uri, 'all');
     if (found?.plan == null) return null;
     const { plan, document, text, folder } = found;

@@ -7,15 +7,21 @@ import { highlightMentions } from '../language/documentHighlights.ts';
 import { documentLinks } from '../language/documentLinks.ts';
 import { findReferences } from '../language/references.ts';
 import type { ClientSupport } from './clientSupport.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { PlanLookup } from './planLookup.ts';
+import type { RegulationReferences } from './regulationReferences.ts';
 import { stillReading } from './stillReading.ts';
 
 export function answerNavigationRequests(
   connection: Connection,
   lookup: PlanLookup,
   support: () => ClientSupport,
+  references: RegulationReferences,
+  open: (uri: string) => TextDocument | undefined,
 ): void {
   connection.onDefinition(async ({ textDocument, position }) => {
+    const passage = await references.definition(open(textDocument.uri), position, support().definitionLinks);
+    if (passage !== null) return passage;
     const found = await lookup.find(textDocument.uri);
     if (found === null) return null;
     const { places, document } = found;
@@ -57,13 +63,15 @@ export function answerNavigationRequests(
     );
   });
 
+  connection.onDocumentLinkResolve((link) => references.resolveLink(link));
   connection.onDocumentLinks(async ({ textDocument }) => {
+    const passages = references.links(open(textDocument.uri));
     const found = await lookup.find(textDocument.uri);
-    if (found === null) return null;
+    if (found === null) return passages.length === 0 ? null : [...passages];
     const { places, document } = found;
     const links = await keepExisting(documentLinks(places.plan, document), ({ isKnown }) => isKnown);
     const indexes = new Map<string, LineIndex>();
-    return links.map(({ range, file, heading }): DocumentLink => {
+    const others = links.map(({ range, file, heading }): DocumentLink => {
       const uri = places.uri(file);
       if (heading === null) return { range: places.range(document.file, document.text, range), target: uri };
       const index = indexes.get(file) ?? new LineIndex(heading.text);
@@ -71,6 +79,7 @@ export function answerNavigationRequests(
       const line = index.positionAt(heading.offset).line + 1;
       return { range: places.range(document.file, document.text, range), target: `${uri}#L${line}` };
     });
+    return [...others, ...passages];
   });
 }
 

@@ -1,12 +1,15 @@
-/** Loads what answers questions when the first one is asked, since most windows never ask one. */
+/** Loads regulations, and what answers questions, when they are first asked for, since most windows never ask. */
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
 import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { ModelFamily } from '../chat/languageModels.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
+import { OpenedMemory } from './openedMemory.ts';
+import type { IndexProgress } from '../regulations/search/buildPassageIndex.ts';
 
 export interface AnsweringSurroundings {
   /** Opens the database on first use. */
@@ -17,6 +20,8 @@ export interface AnsweringSurroundings {
   readonly dataDirectory: string;
   /** The worker of regulations. */
   readonly workerScript: URL;
+  /** The process that holds the graphs of large datasets. */
+  readonly graphScript: URL;
   readonly log: (text: string) => void;
   readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
   /** Families of models beside those of Anthropic. */
@@ -29,9 +34,14 @@ export class OpenedAnswering {
   readonly #surroundings: AnsweringSurroundings;
   #opening: Promise<Answering> | null = null;
   #regulations: Regulations | null = null;
+  readonly #memory: OpenedMemory;
+  #lifetime = new AbortController();
+  /** Is told how far an index is that is being built. */
+  onIndexing: (dataset: string, progress: IndexProgress) => void = () => undefined;
 
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
+    this.#memory = new OpenedMemory(surroundings);
   }
 
   open(): Promise<Answering> {
@@ -42,14 +52,22 @@ export class OpenedAnswering {
     return this.#opening;
   }
 
+  /** What finds past messages; it has nothing to do with answers, but the same surroundings and the same end. */
+  memory(): Promise<MemorySearch> {
+    return this.#memory.open();
+  }
+
   /** Stops answers and closes what they read; what had arrived is kept. The next question opens everything again. */
   async release(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
     await (await opening?.catch(() => null))?.stopAll();
     const regulations = this.#regulations;
     this.#regulations = null;
     await regulations?.close();
+    await this.#memory.release();
   }
 
   async #build(): Promise<Answering> {
@@ -57,12 +75,19 @@ export class OpenedAnswering {
     const stores = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
-    const passages = new QuotedPassages(() => this.#openRegulations());
+    const passages = new QuotedPassages(() => this.regulations());
     return buildAnswering({ stores, passages, clock, anthropic, families, roadmapState });
   }
 
-  async #openRegulations(): Promise<Regulations> {
-    const { clock, chat, database, dataDirectory, workerScript, log } = this.#surroundings;
+  /** Aborted when the regulations that are open now are closed. */
+  get lifetime(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** @throws Failure of a database that cannot be opened */
+  async regulations(): Promise<Regulations> {
+    if (this.#regulations !== null) return this.#regulations;
+    const { clock, chat, database, dataDirectory, workerScript, graphScript, log } = this.#surroundings;
     await chat();
     const { buildRegulations } = await import('../regulations/regulations.ts');
     const opened = database();
@@ -72,7 +97,11 @@ export class OpenedAnswering {
       clock,
       dataDirectory,
       workerScript,
-      onProgress: (dataset, { stage, share }) => log(`${dataset}: ${stage}, ${Math.floor(share * 100)} %`),
+      graphScript,
+      onProgress: (dataset, progress) => {
+        this.onIndexing(dataset, progress);
+        log(`${dataset}: ${progress.stage}, ${Math.floor(progress.share * 100)} %`);
+      },
     });
     return this.#regulations;
   }

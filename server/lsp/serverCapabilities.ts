@@ -25,7 +25,7 @@ export function serverCapabilities(client: ClientTraits): ServerCapabilities {
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
-    documentLinkProvider: {},
+    documentLinkProvider: { resolveProvider: true },
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     documentSymbolProvider: { label: 'Phasegate' },
     workspaceSymbolProvider: true,

@@ -7,6 +7,7 @@ import type { RegulationDocument } from './document.ts';
 import type { Passage } from './passage.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import { referenceKey } from './referenceParts.ts';
+import { isSetAside } from './removalStore.ts';
 
 export interface Dataset {
   readonly name: string;
@@ -44,7 +45,8 @@ export class DocumentStore {
   }
 
   async datasets(): Promise<readonly Dataset[]> {
-    return this.#queries.selectFrom('dataset').select(['name', 'generation']).orderBy('name').execute();
+    const rows = await this.#queries.selectFrom('dataset').select(['name', 'generation']).orderBy('name').execute();
+    return rows.filter(({ name }) => !isSetAside(name));
   }
 
   /** Null when there is none of this name. */
@@ -63,6 +65,17 @@ export class DocumentStore {
       .where('dataset', '=', dataset)
       .executeTakeFirstOrThrow();
     return { documents: Number(row.documents), passages: Number(row.passages ?? 0) };
+  }
+
+  /** SHA-256 of the file that a document was read from; null when there is no such document. */
+  async fileHash(dataset: string, id: string): Promise<string | null> {
+    const row = await this.#queries
+      .selectFrom('regulation_document')
+      .select('file_hash')
+      .where('dataset', '=', dataset)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row?.file_hash ?? null;
   }
 
   async known(dataset: string): Promise<readonly KnownDocument[]> {

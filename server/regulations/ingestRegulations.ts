@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { DocumentStore, DocumentWrite, KnownDocument } from './documentStore.ts';
 import { findSourceFiles, type SourceFileName } from './findSourceFiles.ts';
+import { sitePages } from './sitePages.ts';
 import type { FileReading, FileToRead } from './readDocuments.ts';
 
 export interface IngestOrder {
@@ -34,6 +35,8 @@ export interface IngestReport {
 export interface FailedFile {
   /** Absolute path. */
   readonly file: string;
+  /** From 1; null where the fault has no place. */
+  readonly line: number | null;
   /** Such as "line 12, column 5: a passage needs a `PassageID`." */
   readonly message: string;
 }
@@ -57,9 +60,9 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
   const isNamed = (file: string): boolean => paths.some((named) => file === named || file.startsWith(named + path.sep));
   const found = findSourceFiles(paths);
   // A path that is gone, and from which documents were read, was removed by the person.
-  const failed: FailedFile[] = found.failed.filter(
-    ({ file }) => !known.some((document) => isBelow(document.file, file)),
-  );
+  const failed: FailedFile[] = found.failed
+    .filter(({ file }) => !known.some((document) => isBelow(document.file, file)))
+    .map((one) => ({ ...one, line: null }));
   if (found.files.length === 0 && failed.length > 0) {
     throw new Failure(
       'usage',
@@ -74,8 +77,11 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
   }
   const counts: Record<DocumentWrite, number> = { added: 0, changed: 0, unchanged: 0 };
   const seen = new Map<string, string>();
+  const pagesLike = sitePages(found.files.map(({ file }) => file));
   const readNext = (next: SourceFileName | undefined): Promise<FileReading> | null =>
-    next === undefined ? null : read({ ...next, knownHash: hashOf(byFile.get(next.file)) }, signal);
+    next === undefined
+      ? null
+      : read({ ...next, knownHash: hashOf(byFile.get(next.file)), pages: pagesLike(next.file) }, signal);
   let reading = readNext(found.files[0]);
   for (const [index, { file }] of found.files.entries()) {
     onProgress({ filesDone: index, filesTotal: found.files.length, file });
@@ -92,6 +98,7 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
         if (earlier !== undefined) {
           failed.push({
             file,
+            line: null,
             message: `the document "${document.id}" was read from ${path.basename(earlier)} already. Give one of them another id.`,
           });
           continue;
@@ -105,7 +112,7 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
     const kept = byFile.get(file) ?? [];
     for (const { id } of kept) seen.set(id, file);
     if (outcome.kind === 'unchanged') counts.unchanged += kept.length;
-    else failed.push({ file, message: placed(outcome) });
+    else failed.push({ file, line: outcome.line, message: placed(outcome) });
   }
   let removed = 0;
   for (const { id, file } of known) {

@@ -44,6 +44,7 @@ import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
+import { regulationsChanged } from '../../protocol/regulations.ts';
 import { testsChanged } from '../../protocol/tests.ts';
 import { watchEvent, type WatchReport } from '../../protocol/watch.ts';
 import { folderChanged, listFolders, saveDocument, type FolderOverview } from '../../protocol/roadmap.ts';
@@ -87,6 +88,8 @@ export class Editor {
   readonly chatAnnouncements: { readonly generation: string; readonly upTo: number; readonly atMs: number }[] = [];
   /** What the server told of answers that are followed, in order. */
   readonly answerPieces: z.output<typeof answerArrived.params>[] = [];
+  /** How often the server told that other regulations are loaded. */
+  regulationChanges = 0;
   readonly shownDocuments: string[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
@@ -125,6 +128,10 @@ export class Editor {
     });
     this.#connection.onNotification(chatChanged.method, (params: unknown) => {
       this.chatAnnouncements.push({ ...chatChanged.params.parse(params), atMs: Date.now() });
+      this.#wake();
+    });
+    this.#connection.onNotification(regulationsChanged.method, () => {
+      this.regulationChanges++;
       this.#wake();
     });
     this.#connection.onNotification(answerArrived.method, (params: unknown) => {

@@ -1,0 +1,81 @@
+/** Shows how passages were found for a query: the rank of each in each way of finding, what was dropped, what failed. */
+import * as vscode from 'vscode';
+import type { FoundPassageReport, FoundReport, LegReport } from '../../protocol/regulations.ts';
+import { escapeMarkdown } from '../escapeMarkdown.ts';
+
+const previewEditor = 'vscode.markdown.preview.editor';
+const legs = ['lexical', 'dense', 'references'] as const;
+
+export class RetrievalDocument implements vscode.TextDocumentContentProvider {
+  static readonly scheme = 'phasegate-retrieval';
+  static readonly #uri = vscode.Uri.from({ scheme: RetrievalDocument.scheme, path: '/Retrieval.md' });
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  #text = '';
+
+  /**
+   * @param shown so many of what was found are shown to who asked; the others were dropped
+   * @param picked address of the passage that is looked at, of which nothing is cut
+   */
+  async show(query: string, found: FoundReport, shown: number, picked: string): Promise<void> {
+    this.#text = describeRetrieval(query, found, shown, picked);
+    this.#changed.fire(RetrievalDocument.#uri);
+    await vscode.commands.executeCommand('vscode.openWith', RetrievalDocument.#uri, previewEditor, { preview: true });
+  }
+
+  provideTextDocumentContent(): string {
+    return this.#text;
+  }
+}
+
+function describeRetrieval(query: string, report: FoundReport, shown: number, picked: string): string {
+  const { found, vanished } = report;
+  const lines = ['# How passages were found', '', `**${escapeMarkdown(query)}**`, ''];
+  const at = found.findIndex(({ passage }) => passage.address === picked);
+  const passage = found[at];
+  if (passage !== undefined) lines.push(...describePicked(passage, at + 1), '');
+  lines.push('## Ways of finding', '', '| dataset | leg | | |', '|---|---|---|---|');
+  for (const leg of report.legs) lines.push(describeLeg(leg));
+  lines.push('', '## Ranking', '', ...tableOf(found.slice(0, shown), 1));
+  if (found.length > shown) {
+    lines.push('', '## Dropped', '', `Ranked behind the first ${shown}, so they are not shown:`, '');
+    lines.push(...tableOf(found.slice(shown), shown + 1));
+  }
+  if (vanished > 0) {
+    lines.push('', `${vanished} of what the index named was removed meanwhile, and is left out.`);
+  }
+  lines.push('', 'Scores of different legs do not compare. The fused score is between 0 and 1.');
+  return `${lines.join('\n')}\n`;
+}
+
+function describePicked({ passage, score, legs: places }: FoundPassageReport, rank: number): readonly string[] {
+  const { document, reference, text } = passage;
+  const by = places.map(({ leg, rank: place }) => `${leg} leg at ${place}`).join(', ');
+  return [
+    `## ${escapeMarkdown(`${document.title} ${reference}`)}`,
+    '',
+    `Fused rank ${rank}, score ${score.toFixed(3)}. ${by === '' ? 'Found by its neighbours only.' : `Found by the ${by}.`}`,
+    '',
+    `> ${escapeMarkdown(text)}`,
+  ];
+}
+
+function describeLeg(leg: LegReport): string {
+  const what =
+    leg.state === 'failed'
+      ? `**failed** | ${escapeMarkdown(leg.reason)}`
+      : `${leg.found} candidates | ${escapeMarkdown(leg.how)}`;
+  return `| ${escapeMarkdown(leg.dataset)} | ${leg.leg} | ${what} |`;
+}
+
+function tableOf(found: readonly FoundPassageReport[], from: number): readonly string[] {
+  const rows = found.map(({ passage, score, legs: places }, at) => {
+    const cells = legs.map((name) => {
+      const place = places.find(({ leg }) => leg === name);
+      return place === undefined ? '–' : `${place.rank} (${place.score.toFixed(3)})`;
+    });
+    const what = escapeMarkdown(`${passage.document.title} ${passage.reference}`);
+    return `| ${from + at} | ${score.toFixed(3)} | ${cells.join(' | ')} | ${what} |`;
+  });
+  return ['| rank | fused | lexical | dense | references | passage |', '|--:|--:|--:|--:|--:|---|', ...rows];
+}
