@@ -23,8 +23,8 @@ export async function openPassage(
   name: PassageName,
   manner: 'open' | 'preview',
 ): Promise<void> {
-  const { passage, source } = await server.ask(readPassage, name);
-  if (passage === null || source === 'gone') {
+  const { passage, range, source } = await server.ask(readPassage, name);
+  if (passage === null || range === null) {
     if (manner === 'preview') return;
     const what =
       passage === null
@@ -35,12 +35,8 @@ export async function openPassage(
     return;
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(passage.fileUri));
-  // Offsets of the file count a byte order mark, which the editor hides.
-  const hidden = document.offsetAt(document.lineAt(document.lineCount - 1).range.end) < passage.end ? 1 : 0;
-  const selection = new vscode.Range(
-    document.positionAt(passage.start - hidden),
-    document.positionAt(passage.end - hidden),
-  );
+  const { start, end } = range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
   await vscode.window.showTextDocument(document, {
     selection,
     preview: true,

@@ -4,6 +4,9 @@ import { notification, request } from './message.ts';
 
 const name = z.string().min(1).max(2_000);
 
+/** Zero-based; `character` in UTF-16 units. */
+const position = z.object({ line: z.number().int(), character: z.number().int() });
+
 /** A passage with the place that it stands at in its source. */
 export const passageReport = z.object({
   dataset: z.string(),
@@ -103,6 +106,8 @@ export const readPassage = request(
   z.object({ dataset: name, document: name, passage: z.string().max(2_000) }),
   z.object({
     passage: passageReport.nullable(),
+    /** Where it stands, as editors count: they hide a byte order mark and make ends of lines alike. Null when it is gone. */
+    range: z.object({ start: position, end: position }).nullable(),
     /** Whether its file still is what was loaded; `start` and `end` are certain only then. */
     source: z.enum(['same', 'changed', 'gone']),
   }),

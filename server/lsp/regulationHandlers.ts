@@ -2,7 +2,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import * as protocol from '../../protocol/regulations.ts';
 import { Failure } from '../base/failure.ts';
-import { placeInSource } from '../regulations/placeInSource.ts';
+import { placeInSource, rangeInSource } from '../regulations/placeInSource.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { resolveAddress } from '../regulations/resolveAddress.ts';
 import { sectionsOf } from '../regulations/sections.ts';
@@ -67,10 +67,12 @@ export function answerRegulationMessages({ connection, regulations, ingests, new
 
   answer(connection, protocol.readPassage, async ({ dataset, document, passage }) => {
     const resolution = await resolveAddress({ dataset, document, reference: passage }, await regulations());
-    if (resolution.kind !== 'found') return { passage: null, source: 'gone' as const };
+    if (resolution.kind !== 'found') return { passage: null, range: null, source: 'gone' as const };
     const report = reportPassage(resolution.passage);
-    const { state, start, end } = await placeInSource(resolution.passage, resolution.fileHash);
-    return { passage: state === 'gone' ? report : { ...report, start, end }, source: state };
+    const place = await placeInSource(resolution.passage, resolution.fileHash);
+    if (place.state === 'gone') return { passage: report, range: null, source: place.state };
+    const { start, end, state } = place;
+    return { passage: { ...report, start, end }, range: rangeInSource(place), source: state };
   });
 
   answer(connection, protocol.findPassages, async ({ query, dataset, limit }, signal) => {

@@ -12,12 +12,11 @@ import {
   type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { LineIndex } from '../base/lineIndex.ts';
 import { hoverMarkdown, hoverPlainText, type HoverPart } from '../language/hoverText.ts';
 import { regulationLinks, typedAddress, type RegulationLink } from '../language/regulationLinks.ts';
 import { completeAddress, type AddressProposal } from '../regulations/completeAddress.ts';
 import { readAddress } from '../regulations/passageAddress.ts';
-import { placeInSource } from '../regulations/placeInSource.ts';
+import { placeInSource, rangeInSource } from '../regulations/placeInSource.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { resolveAddress, type Resolution } from '../regulations/resolveAddress.ts';
 import { fileAddress } from './fileAddress.ts';
@@ -135,10 +134,8 @@ function describePassage({ passage: { document, reference, headings, text } }: F
 
 /** Null when the file is gone. */
 async function placeOf({ passage, fileHash }: Found): Promise<Range | null> {
-  const { state, text, start, end } = await placeInSource(passage, fileHash);
-  if (state === 'gone') return null;
-  const index = new LineIndex(text);
-  return { start: index.positionAt(start), end: index.positionAt(end) };
+  const place = await placeInSource(passage, fileHash);
+  return place.state === 'gone' ? null : rangeInSource(place);
 }
 
 export function isMarkdown({ languageId, uri }: TextDocument): boolean {

@@ -1,4 +1,5 @@
 /** Finds where a passage stands in its file now, also when the file was edited since it was loaded. */
+import { LineIndex } from '../base/lineIndex.ts';
 import { readTextFile } from '../base/replaceFile.ts';
 import { sha256 } from '../base/sha256.ts';
 import { documentLimitBytes } from './documentLimit.ts';
@@ -33,4 +34,14 @@ export async function placeInSource(
     .toSorted((a, b) => Math.abs(a - range.start) - Math.abs(b - range.start))[0];
   const at = start ?? Math.min(range.start, text.length);
   return { state: 'changed', text, start: at, end: Math.min(at + range.end - range.start, text.length) };
+}
+
+/** Lines and characters as editors count them: a byte order mark is hidden. */
+export function rangeInSource({ text, start, end }: SourcePlace) {
+  const index = new LineIndex(text);
+  const positionAt = (offset: number) => {
+    const { line, character } = index.positionAt(offset);
+    return { line, character: line === 0 && text.startsWith('\uFEFF') ? Math.max(0, character - 1) : character };
+  };
+  return { start: positionAt(start), end: positionAt(end) };
 }

@@ -116,6 +116,20 @@ describe('regulations over LSP', function () {
     assert.equal(none.passage, null);
   });
 
+  it('are found in files with a byte order mark and ends of lines of two kinds, as editors count', async () => {
+    workspace.write(
+      'mixed/one.txt',
+      '\uFEFF1.1 The first rule stands here.\r\n\r\n1.2 The second rule.\n\n1.3 The third.\n',
+    );
+    await ingest('mixed', 'mixed');
+    const place = async (passage: string) =>
+      (await editor.ask(protocol.readPassage, { dataset: 'mixed', document: 'one', passage })).range?.start;
+    assert.deepEqual(await place('1.1'), { line: 0, character: 0 });
+    assert.deepEqual(await place('1.2'), { line: 2, character: 0 });
+    assert.deepEqual(await place('1.3'), { line: 4, character: 0 });
+    await editor.ask(protocol.removeRegulations, { dataset: 'mixed' });
+  });
+
   describe('in links of Markdown', () => {
     const text =
       '# Notes\n\nSee [records](regulation:adgm/AML#8.1.2 "as of 000000000000") and [nothing](regulation:adgm/AML#9.9),\n`[code](regulation:none/X#1)`.\n\n[new](regulation:adgm/AML#8.1';
