@@ -37,6 +37,7 @@ import { DailyBackups } from './lsp/dailyBackups.ts';
 import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
 import { answerCompletionRequests, readCompletionAbilities } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
+import { EditorModels } from './lsp/editorModels.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
@@ -188,6 +189,7 @@ const views = new FolderViews(
 );
 
 const modelKeys = new ModelKeys(process.env);
+const editorModels = new EditorModels(connection, () => options.companion);
 const answers = new OpenedAnswering({
   chat: chatStores,
   database: () => database,
@@ -196,7 +198,7 @@ const answers = new OpenedAnswering({
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
   anthropic: modelKeys,
-  families: [],
+  families: [editorModels],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
 
