@@ -31,7 +31,7 @@ export interface AnswerSurroundings {
 
 /** An answer that has begun. */
 export interface AnswerUnderWay {
-  readonly streamed: StreamedAnswer;
+  readonly streamed: Pick<StreamedAnswer, 'message' | 'soFar' | 'follow'>;
   /** Ends the request to the model; what has arrived is kept. */
   stop(): void;
   /** Fulfilled when the answer has ended, however it did. @throws Failure when the database fails */
