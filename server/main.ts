@@ -189,7 +189,6 @@ const views = new FolderViews(
 );
 
 const modelKeys = new ModelKeys(process.env);
-const editorModels = new EditorModels(connection, () => options.companion);
 const answers = new OpenedAnswering({
   chat: chatStores,
   database: () => database,
@@ -198,10 +197,9 @@ const answers = new OpenedAnswering({
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
   anthropic: modelKeys,
-  families: [editorModels],
+  families: [new EditorModels(connection, () => options.companion)],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
-
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
