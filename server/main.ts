@@ -352,7 +352,7 @@ answerDataMessages({
 });
 answerTestMessages(connection, folders, plans, surroundings);
 const chatParts = { connection, stores: chatStores, announcements: chatAnnouncements };
-answerChatMessages({ ...chatParts, folders });
+answerChatMessages({ ...chatParts, folders, memory: () => answers.memory() });
 const news = new AnswerNews(connection, systemClock);
 answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
 answerLensRequests(connection, folders, views, plans, source);

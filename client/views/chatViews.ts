@@ -33,6 +33,7 @@ const relayed = [
   chat.removeConversation,
   chat.restoreConversation,
   chat.searchMessages,
+  chat.searchMemory,
   chat.readChanges,
   chat.readDraft,
   chat.keepDraft,

@@ -5,8 +5,10 @@ import type { Answering } from '../chat/answering.ts';
 import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { ModelFamily } from '../chat/languageModels.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
+import { OpenedMemory } from './openedMemory.ts';
 
 export interface AnsweringSurroundings {
   /** Opens the database on first use. */
@@ -29,9 +31,11 @@ export class OpenedAnswering {
   readonly #surroundings: AnsweringSurroundings;
   #opening: Promise<Answering> | null = null;
   #regulations: Regulations | null = null;
+  readonly #memory: OpenedMemory;
 
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
+    this.#memory = new OpenedMemory(surroundings);
   }
 
   open(): Promise<Answering> {
@@ -42,6 +46,11 @@ export class OpenedAnswering {
     return this.#opening;
   }
 
+  /** What finds past messages; it has nothing to do with answers, but the same surroundings and the same end. */
+  memory(): Promise<MemorySearch> {
+    return this.#memory.open();
+  }
+
   /** Stops answers and closes what they read; what had arrived is kept. The next question opens everything again. */
   async release(): Promise<void> {
     const opening = this.#opening;
@@ -50,6 +59,7 @@ export class OpenedAnswering {
     const regulations = this.#regulations;
     this.#regulations = null;
     await regulations?.close();
+    await this.#memory.release();
   }
 
   async #build(): Promise<Answering> {
