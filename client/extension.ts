@@ -37,6 +37,7 @@ import { ChatTabMemory } from './chatTabMemory.ts';
 import { confirmExecutions } from './confirmExecutions.ts';
 import { commandIds, menuCommandIds, viewIds, type CommandName } from './contributions.ts';
 import { DocumentSaves } from './documentSaves.ts';
+import { offerEditorModels } from './editorModels.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
 import { ModelKey } from './modelKey.ts';
@@ -130,6 +131,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     chats,
     modelKey,
     modelKey.onTold(() => chats.modelsChanged()),
+    offerEditorModels(server),
+    vscode.lm.onDidChangeChatModels(() => chats.modelsChanged()),
     vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
     vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),
     new CurrentPhaseItem(folders),

@@ -154,11 +154,11 @@ export class ServerConnection {
   /** Answers a request of the server, also of a server started again. */
   onRequest<Params extends z.ZodType, Result extends z.ZodType>(
     message: RequestMessage<Params, Result>,
-    handler: (params: z.output<Params>) => Promise<z.input<Result>>,
+    handler: (params: z.output<Params>, token: vscode.CancellationToken) => Promise<z.input<Result>>,
   ): vscode.Disposable {
-    return this.#client.onRequest(message.method, async (params: unknown) => {
+    return this.#client.onRequest(message.method, async (params: unknown, token: vscode.CancellationToken) => {
       const parsed = message.params.safeParse(params);
-      if (parsed.success) return handler(parsed.data);
+      if (parsed.success) return handler(parsed.data, token);
       return new ResponseError(ErrorCodes.InvalidParams, parsed.error.message);
     });
   }

@@ -1,6 +1,7 @@
 /** Messages about answers: asking for one, following it while it arrives, and what it cites. */
 import * as z from 'zod';
 import { chatMessage, messagePart } from './chat.ts';
+import { failureReport } from './failure.ts';
 import { notification, request } from './message.ts';
 
 const id = z.string().min(1).max(200);
@@ -117,4 +118,36 @@ export const modelKeyChanged = notification(
     /** Null for that of the environment, or else of Anthropic. */
     baseUrl: z.string().nullable(),
   }),
+);
+
+/** Server asks the client which language models the editor has; they are among what a person may pick. */
+export const listEditorModels = request(
+  'chat/editorModels',
+  'client',
+  z.object({}),
+  z.object({ models: z.array(z.object({ id: z.string(), title: z.string() })) }),
+);
+
+/**
+ * Server asks the client to have a model of the editor answer. What it says is told by `chat/editorSaid`, all of it before
+ * this is answered; cancelling the request stops the model.
+ */
+export const askEditorModel = request(
+  'chat/askEditor',
+  'client',
+  z.object({
+    /** By which what is said belongs to it. */
+    request: z.number().int(),
+    model: z.string(),
+    /** The oldest first; the last one asks. */
+    turns: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
+  }),
+  z.object({ failure: failureReport.nullable() }),
+);
+
+/** Client tells the server what a model of the editor has said just now. */
+export const editorModelSaid = notification(
+  'chat/editorSaid',
+  'server',
+  z.object({ request: z.number().int(), text: z.string() }),
 );

@@ -31,6 +31,7 @@ import { DailyBackups } from './lsp/dailyBackups.ts';
 import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
 import { answerCompletionRequests, readCompletionAbilities } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
+import { EditorModels } from './lsp/editorModels.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
@@ -197,7 +198,7 @@ const answers = new OpenedAnswering({
   graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
   anthropic: modelKeys,
-  families: [],
+  families: [new EditorModels(connection, () => options.companion)],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
 

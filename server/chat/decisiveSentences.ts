@@ -13,11 +13,13 @@ export interface DecisiveSentence {
 /** UTF-16 units of one quote, about; a sentence that is longer is quoted whole. */
 const longestQuote = 700;
 /**
- * Below either of them nothing of what was found is an answer. On judged questions of ObliQA that the ranking was tuned on,
- * they refuse 2 of 100, of which the best passage is hardly ever relevant.
+ * Nothing of what was found is an answer when it speaks of less than this of the question. On judged questions of ObliQA
+ * that the ranking was tuned on, the limits refuse 2 of 100, of which the best passage is hardly ever relevant.
  */
-const leastScore = 0.7;
 const leastCoverage = 0.25;
+/** Of a passage that the ranking thinks little of; it knows large sets of regulations, so that alone decides nothing. */
+const leastCoverageInDoubt = 0.4;
+const doubtfulScore = 0.7;
 /** A further passage is quoted when it covers this share of what the best one does. */
 const leastShare = 0.6;
 const mostQuotes = 4;
@@ -53,8 +55,11 @@ export function decisiveSentences(
     [...worth].reduce((sum, [stem, value]) => sum + (stems.has(stem) ? value : 0), 0) / total;
   const covered = passages.map((passage, index) => ({ passage, coverage: coverageOf(around[index] ?? new Set()) }));
   const greatest = Math.max(0, ...covered.map(({ coverage }) => coverage));
-  if (greatest < leastCoverage || (found[0]?.score ?? 0) < leastScore) return [];
-  return covered
+  const isDoubtful = (found[0]?.score ?? 0) < doubtfulScore;
+  if (greatest < (isDoubtful ? leastCoverageInDoubt : leastCoverage)) return [];
+  // What the ranking thinks little of is in no order that means anything.
+  const ordered = isDoubtful ? covered.toSorted((one, other) => other.coverage - one.coverage) : covered;
+  return ordered
     .filter(({ coverage }, index) => index === 0 || coverage >= Math.max(leastCoverage, greatest * leastShare))
     .slice(0, mostQuotes)
     .map(({ passage, coverage }) => ({

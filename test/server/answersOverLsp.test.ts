@@ -19,7 +19,21 @@ describe('answers over LSP', function () {
     workspace.write('regs/aml.md', regulation('six'));
     const { exitCode, stderr } = await workspace.run('ingest', 'regs', '--dataset', 'adgm');
     assert.equal(exitCode, 0, stderr);
-    editor = await Editor.open({ root: workspace.root, home: workspace.home });
+    editor = await Editor.open({
+      root: workspace.root,
+      home: workspace.home,
+      modelSays: (turn) => {
+        const number = /number="(\d+)"[^>]*>\n8\.1\.2/.exec(turn)?.[1] ?? 'none';
+        return [
+          'Six years ',
+          '[',
+          `[${number}: "Records must be kept`,
+          ' for six years."]',
+          '], or ten ',
+          `[[${number}: "ten years"]] [[99: "x"]].`,
+        ];
+      },
+    });
   });
   after(async () => {
     await editor.close();
@@ -115,5 +129,20 @@ describe('answers over LSP', function () {
     assert.equal((await editor.ask(answers.followAnswer, { message: message.id })).isHere, false);
     await editor.ask(answers.stopAnswer, { message: message.id });
     assert.equal((await last(asked.conversation)).status, 'complete');
+  });
+
+  it('of a model of the editor have their citations taken out of its text, and checked', async () => {
+    const { models } = await editor.ask(answers.listModels, {});
+    assert.ok(models.some(({ id }) => id === 'editor:test/said'));
+    workspace.write('regs/aml.md', regulation('six'));
+    await workspace.run('ingest', 'regs', '--dataset', 'adgm');
+    const asked = await question('How long must records be kept?');
+    await editor.ask(answers.askQuestion, { question: asked.id, model: 'editor:test/said' });
+    const { parts, model } = await ended(asked.conversation);
+    assert.equal(model, 'editor:test/said');
+    const said = parts.map((part) =>
+      part.kind === 'text' ? part.text : part.kind === 'citation' ? `(${part.number} ${part.isVerified})` : '',
+    );
+    assert.equal(said.join(''), 'Six years(1 true), or ten(2 false) [[99: "x"]].');
   });
 });

@@ -38,7 +38,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
 import type * as z from 'zod';
-import { answerArrived } from '../../protocol/answers.ts';
+import { answerArrived, askEditorModel, editorModelSaid, listEditorModels } from '../../protocol/answers.ts';
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
@@ -68,6 +68,8 @@ export interface EditorSettings {
   readonly servesRest?: boolean;
   /** What the client says of its workspace edits. Default nothing. */
   readonly workspaceEdit?: object;
+  /** What a model of the editor says to the last turn, piece by piece. Default: the editor has no model. */
+  readonly modelSays?: (turn: string) => readonly string[];
   /** What the person answers when asked to agree. Default yes. */
   readonly consents?: (executions: readonly Execution[]) => boolean;
 }
@@ -144,6 +146,15 @@ export class Editor {
     this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
       this.diagnostics.set(uri, diagnostics);
       this.#wake();
+    });
+    this.#connection.onRequest(listEditorModels.method, () => ({
+      models: settings.modelSays === undefined ? [] : [{ id: 'test/said', title: 'Said (test)' }],
+    }));
+    this.#connection.onRequest(askEditorModel.method, async (params: unknown) => {
+      const { request, turns } = askEditorModel.params.parse(params);
+      for (const text of settings.modelSays?.(turns.at(-1)?.text ?? '') ?? [])
+        await this.#connection.sendNotification(editorModelSaid.method, { request, text });
+      return { failure: null };
     });
     this.#connection.onRequest(confirmExecutions.method, (params: unknown) => {
       const { executions, changed } = confirmExecutions.params.parse(params);

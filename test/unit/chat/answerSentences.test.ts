@@ -67,7 +67,7 @@ describe('sentences of passages', () => {
       ['1', '2'],
     );
     assert.deepEqual(
-      decisiveSentences('Who must verify clients?', [found('1', 'A firm verifies clients.', 0.4)], weighWords),
+      decisiveSentences('Who may sell shares to clients?', [found('1', 'A firm verifies clients.', 0.4)], weighWords),
       [],
     );
     assert.deepEqual(decisiveSentences('Which wine goes with salmon?', passages, weighWords), []);
