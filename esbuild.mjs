@@ -1,4 +1,5 @@
 // Bundles the extension, the language server and the terminal program into dist/, with the one native addon beside them.
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
@@ -7,12 +8,20 @@ import { build } from 'esbuild';
 const root = import.meta.dirname;
 const target = process.env.PHASEGATE_TARGET ?? `${process.platform}-${process.arch}`;
 
-/** better-sqlite3 carries one prebuilt addon a platform; only the one of the target goes into the bundle. */
+/**
+ * better-sqlite3 carries one prebuilt addon a platform; only the one of the target goes into the bundle. hnswlib-node is
+ * built where it is installed, so it goes into bundles for that platform; elsewhere vectors are compared exactly.
+ */
 const nativeAddons = {
   name: 'native-addons',
   setup(context) {
     context.onResolve({ filter: /^better-sqlite3$/ }, (args) =>
       context.resolve(`better-sqlite3/${target}`, { kind: args.kind, resolveDir: args.resolveDir }),
+    );
+    const built = path.join(root, 'node_modules', 'hnswlib-node', 'build', 'Release', 'addon.node');
+    const isBuilt = existsSync(built) && target === `${process.platform}-${process.arch}`;
+    context.onResolve({ filter: /^hnswlib-node$/ }, () =>
+      isBuilt ? { path: built } : { path: 'hnswlib-node', external: true },
     );
   },
 };
@@ -79,6 +88,7 @@ const results = await Promise.all([
       languageServer: 'server/main.ts',
       terminal: 'server/cli.ts',
       regulationWorker: 'server/regulations/regulationWorker.ts',
+      graphScript: 'server/regulations/graphScript.ts',
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },

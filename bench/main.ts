@@ -2,21 +2,23 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
+import { benchChat } from './chat.ts';
 import { benchGates } from './gates.ts';
 import { benchLanguage } from './language.ts';
 import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRetrieval } from './retrieval.ts';
+import { benchRetrievalGrowth } from './retrievalGrowth.ts';
 import { benchRoadmap } from './roadmap.ts';
 import { benchStore } from './store.ts';
 import { missedGoals } from './table.ts';
 
 /**
- * `--messages 50000` makes a smaller store, for a quick look; the goals are for the default. With `--check` the exit code
+ * `--messages 50000` makes a smaller store and `--passages 60000` one rulebook of that size, for a quick look; the goals are for the default. With `--check` the exit code
  * is 1 when a goal was missed.
  */
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { messages: { type: 'string' }, check: { type: 'boolean' } },
+  options: { messages: { type: 'string' }, passages: { type: 'string' }, check: { type: 'boolean' } },
 });
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -28,7 +30,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchActivation();
   },
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
-  retrieval: benchRetrieval,
+  retrieval: async () => {
+    await benchRetrieval();
+    await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
+  },
+  chat: benchChat,
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -263,6 +263,34 @@ export const searchMessages = request(
   z.object({ found: z.array(foundMessage) }),
 );
 
+/** Why a message was found. */
+export const memoryReason = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('words'), words: z.array(z.string()) }),
+  /** None of the query's words stands in it; `closeness` is from 0 to 1. */
+  z.object({ kind: z.literal('meaning'), closeness: z.number() }),
+  z.object({ kind: z.literal('words-and-meaning'), words: z.array(z.string()), closeness: z.number() }),
+  /** Words of the query stand beside it. */
+  z.object({ kind: z.literal('surroundings') }),
+]);
+
+export const memory = foundMessage.extend({
+  reason: memoryReason,
+  /** The reason for a person. */
+  why: z.string(),
+});
+export type MemoryReport = z.infer<typeof memory>;
+
+/**
+ * Page asks the server for messages that answer a query by their words or by what they mean; the best come first, each
+ * with the reason. What failed on the way is told, and the rest is found all the same.
+ */
+export const searchMemory = request(
+  'chat/searchMemory',
+  'server',
+  z.object({ query: z.string().max(10_000), limit: z.number().int().min(1).max(200) }),
+  z.object({ found: z.array(memory), failures: z.array(z.string()) }),
+);
+
 /** Page asks the server for what was written into a composer and not sent; empty when there is nothing. */
 export const readDraft = request(
   'chat/readDraft',

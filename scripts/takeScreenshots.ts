@@ -10,7 +10,7 @@ import { seedConversations } from './seedConversations.ts';
 const root = path.join(import.meta.dirname, '..');
 const target = path.join(root, 'docs', 'screenshots');
 
-/** Whether only the pictures of the chat, or only that of the regulations, are taken. */
+/** Whether only the pictures of the chat, or only that of the regulations (which no other run takes), are taken. */
 const isChatOnly = process.argv.includes('--chat');
 const isRegulationsOnly = process.argv.includes('--regulations');
 
@@ -66,8 +66,10 @@ try {
       environment: { HOME: home },
     });
     try {
-      if (!isChatOnly && theme.name === '') await takeRegulationsPicture(workbench, folder);
-      if (isRegulationsOnly) break;
+      if (isRegulationsOnly) {
+        await takeRegulationsPicture(workbench, folder);
+        break;
+      }
       if (!isChatOnly) await takePictures(workbench.window, theme.name);
       await takeChatPicture(workbench, folder, theme.name);
       if (theme.name !== '' || isChatOnly) continue;
@@ -127,8 +129,12 @@ async function takeChatPicture(
   await side.button('Open in a Tab').click();
   await side.button('Show All Conversations').click();
   const chat = await ChatPage.find(window, 'tab');
-  await chat.message('To be settled').waitFor();
-  await picture(window, `chat${suffix}`);
+  await chat.message('six years').waitFor();
+  await chat.frame.locator('.feed').evaluate((feed) => feed.scrollTo(0, 0));
+  // The passage behind a number is shown while it is looked at.
+  await chat.citations.first().hover();
+  await chat.frame.getByRole('tooltip').waitFor();
+  await picture(window, `chat${suffix}`, 'stay');
 }
 
 async function takeRegulationsPicture({ window }: OpenWorkbench, folder: string): Promise<void> {
@@ -154,15 +160,11 @@ async function takeRegulationsPicture({ window }: OpenWorkbench, folder: string)
   await window.see(window.quickPickRows().first().filter({ hasText: '14.3.1' }));
   await window.see(window.openTab('aml.md'));
   await picture(window, 'regulations');
-  await input.press('Escape');
-  await header.click();
-  await window.runCommand('View: Close All Editors');
-  await rm(path.join(folder, 'regulations'), { recursive: true });
 }
 
-async function picture(window: WorkbenchPage, name: string): Promise<void> {
+async function picture(window: WorkbenchPage, name: string, pointer: 'away' | 'stay' = 'away'): Promise<void> {
   // The pointer would leave a hover on whatever it stands on.
-  await window.page.mouse.move(640, 790);
+  if (pointer === 'away') await window.page.mouse.move(640, 790);
   await window.gone(window.page.locator('.workbench-hover-container'));
   await window.page.evaluate(() => document.fonts.ready.then(() => undefined));
   await window.page.screenshot({ path: path.join(target, `${name}.png`), animations: 'disabled', caret: 'hide' });

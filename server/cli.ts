@@ -40,6 +40,7 @@ const sarifTool: SarifTool = {
 
 /** A neighbour of the bundle. */
 const regulationWorker = new URL('./regulationWorker.cjs', import.meta.url);
+const regulationGraph = new URL('./graphScript.cjs', import.meta.url);
 
 async function main(argv: readonly string[]): Promise<number> {
   // Known before the command line is read, so that a faulty one is answered in the form that was asked for.
@@ -82,6 +83,8 @@ async function main(argv: readonly string[]): Promise<number> {
         clock: systemClock,
         dataDirectory: directory,
         workerScript: regulationWorker,
+        // One question is answered sooner than a graph is loaded.
+        ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
         onProgress: showIndexing(line, (text) => process.stderr.write(text)),
       });
       return regulations;
@@ -92,14 +95,31 @@ async function main(argv: readonly string[]): Promise<number> {
       const { buildAnswering } = await import('./chat/buildAnswering.ts');
       const { QuotedPassages } = await import('./regulations/quotedPassages.ts');
       const passages = new QuotedPassages(openRegulations);
-      const { messages, paths } = await openChat(await openData());
-      return buildAnswering({ messages, paths, passages, clock: systemClock, families: [] });
+      const { describePlan } = await import('./phases/describePlan.ts');
+      const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = process.env;
+      return buildAnswering({
+        stores: await openChat(await openData()),
+        passages,
+        clock: systemClock,
+        anthropic: { key: () => key ?? null, baseUrl: () => baseUrl ?? null },
+        families: [],
+        roadmapState: () => describePlan(line.folder, diskTextSource),
+      });
     };
     const result = await verbs[line.verb](line, {
       source: diskTextSource,
       hasRuns: () => 'url' in place || existsSync(place.file),
       openRuns,
       openChat: async () => openChat(await openData()),
+      openMemory: async () => {
+        const data = await openData();
+        const { search: words, memories } = await openChat(data);
+        const { MemorySearch } = await import('./chat/memorySearch.ts');
+        const { TextMemory, memoryIndexFile } = await import('./regulations/textMemory.ts');
+        const file = memoryIndexFile(directory, data.database.name);
+        const index = new TextMemory({ workerScript: regulationWorker, file, source: memories, isAwaited: true });
+        return new MemorySearch({ words, memories, index });
+      },
       serve: async (port) => {
         const { serveRest } = await import('./rest/serveRest.ts');
         const log = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection, MessageType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { modelKeyChanged } from '../protocol/answers.ts';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
@@ -18,6 +19,7 @@ import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { answerAnswerMessages } from './lsp/answerHandlers.ts';
 import { AnswerNews } from './lsp/answerNews.ts';
+import { ModelKeys } from './lsp/modelKeys.ts';
 import { OpenedAnswering } from './lsp/openedAnswering.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
 import { answerChatMessages } from './lsp/chatHandlers.ts';
@@ -64,6 +66,7 @@ import { formatDuration } from './phases/duration.ts';
 import { gateDetail } from './phases/gate.ts';
 import { findBoxes } from './phases/gates/findBoxes.ts';
 import { listHeadings } from './phases/gates/listHeadings.ts';
+import { describePlan } from './phases/describePlan.ts';
 import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
 import { matcherNames } from './phases/matchers/findMatcher.ts';
@@ -184,13 +187,18 @@ const views = new FolderViews(
   pageOf,
 );
 
+const modelKeys = new ModelKeys(process.env);
 const answers = new OpenedAnswering({
   chat: chatStores,
   database: () => database,
   clock: systemClock,
   dataDirectory: directory,
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
+  graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
+  anthropic: modelKeys,
+  families: [],
+  roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
 
 const openRegulations = () => answers.regulations();
@@ -317,6 +325,7 @@ function refreshHolding(uri: string): void {
 receive(connection, trustChanged, ({ trusted }) => {
   options = { ...options, trusted };
 });
+receive(connection, modelKeyChanged, (change) => modelKeys.change(change));
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);
@@ -341,7 +350,7 @@ answerDataMessages({
 });
 answerTestMessages(connection, folders, plans, surroundings);
 const chatParts = { connection, stores: chatStores, announcements: chatAnnouncements };
-answerChatMessages({ ...chatParts, folders });
+answerChatMessages({ ...chatParts, folders, memory: () => answers.memory() });
 const news = new AnswerNews(connection, systemClock);
 answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
 const ingests = new RegulationIngests(connection, answers, regulationNews);

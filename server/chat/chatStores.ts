@@ -7,6 +7,7 @@ import { ConversationImportStore } from './conversationImportStore.ts';
 import { ConversationListStore } from './conversationListStore.ts';
 import { ConversationStore } from './conversationStore.ts';
 import { DraftStore } from './draftStore.ts';
+import { MemoryStore } from './memoryStore.ts';
 import { MessagePathStore } from './messagePathStore.ts';
 import { MessageSearchStore } from './messageSearchStore.ts';
 import { MessageStore, type AnswerOwner } from './messageStore.ts';
@@ -19,6 +20,7 @@ export interface ChatStores {
   readonly messages: MessageStore;
   readonly paths: MessagePathStore;
   readonly search: MessageSearchStore;
+  readonly memories: MemoryStore;
   readonly index: MessageWordStore;
   readonly exports: ConversationExportStore;
   readonly imports: ConversationImportStore;
@@ -43,6 +45,7 @@ export function buildChatStores(
     messages: new MessageStore(queries, writes, clock, owner, index),
     paths: new MessagePathStore(queries),
     search: new MessageSearchStore(queries, kind, index),
+    memories: new MemoryStore(queries),
     index,
     exports: new ConversationExportStore(queries),
     imports: new ConversationImportStore(queries, writes, index),

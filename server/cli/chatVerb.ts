@@ -13,7 +13,7 @@ type Action = (line: CommandLine, words: readonly string[], surroundings: VerbSu
 /** What each action takes beside -C, --json and --help. */
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   list: ['limit'],
-  search: ['limit'],
+  search: ['limit', 'meaning'],
   export: ['format', 'out', 'dry-run'],
   import: ['dry-run'],
 };
@@ -49,9 +49,10 @@ const list: Action = async (line, words, { openChat }) => {
   };
 };
 
-const search: Action = async (line, words, { openChat }) => {
+const search: Action = async (line, words, surroundings) => {
   if (words.length === 0) throw new Failure('usage', 'Name words, for example "phasegate chat search wall height".');
-  const found = await (await openChat()).search.search(words.join(' '), Math.min(line.limit, 200));
+  if (line.meaning) return searchMemory(line, words, surroundings);
+  const found = await (await surroundings.openChat()).search.search(words.join(' '), Math.min(line.limit, 200));
   const results = found.map(({ message, conversationTitle, snippet }) => ({
     conversation: { id: message.conversation, title: conversationTitle },
     message: { id: message.id, role: message.role, createdAt: new Date(message.createdAtMs).toISOString() },
@@ -64,6 +65,26 @@ const search: Action = async (line, words, { openChat }) => {
   return {
     document: { kind: 'chat-search', results },
     prose: prose.join('') || 'No message holds all of these words.\n',
+    exitCode: exitCodes.ok,
+  };
+};
+
+const searchMemory: Action = async (line, words, { openMemory, signal }) => {
+  const { found, failures } = await (await openMemory()).find(words.join(' '), Math.min(line.limit, 200), signal);
+  const { describeReason } = await import('../chat/describeReason.ts');
+  const results = found.map(({ message, conversationTitle, snippet, reason }) => ({
+    conversation: { id: message.conversation, title: conversationTitle },
+    message: { id: message.id, role: message.role, createdAt: new Date(message.createdAtMs).toISOString() },
+    snippet,
+    reason,
+  }));
+  const prose = found.map(
+    ({ message, conversationTitle, snippet, reason }) =>
+      `${message.conversation}  ${onOneLine(conversationTitle) || 'Untitled'}\n  ${minute(message.createdAtMs)}  ${onOneLine(snippet.text)}\n  ${describeReason(reason)}\n`,
+  );
+  return {
+    document: { kind: 'chat-search', results, failures },
+    prose: failures.map((failure) => `${failure}\n`).join('') + (prose.join('') || 'No message was found.\n'),
     exitCode: exitCodes.ok,
   };
 };

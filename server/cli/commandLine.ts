@@ -39,6 +39,8 @@ export interface CommandLine {
   readonly approve: string | undefined;
   readonly until: string | undefined;
   readonly limit: number;
+  /** chat: whether messages are found by what they mean, too. */
+  readonly meaning: boolean;
   /** init: the roadmap of another style that is adopted. database copy: the source. */
   readonly from: string | undefined;
   /** database copy: the target. */
@@ -57,6 +59,10 @@ export interface CommandLine {
   /** chat, database: what it shall do, and with what; ingest: files and folders; search: the query. As they were typed. */
   readonly words: readonly string[];
   readonly dataset: string | undefined;
+  /** search: the only document, by its own id. */
+  readonly document: string | undefined;
+  /** search: a day, as `2024-01-31`. */
+  readonly inForce: string | undefined;
   /** search: a file with a query on each line, as it was typed. */
   readonly queries: string | undefined;
   /** search: how many passages are found. */
@@ -92,10 +98,10 @@ const accepted: Readonly<
   restore: { phase: 'file', options: ['dry-run', 'empty'] },
   doctor: { phase: 'none', options: [] },
   database: { phase: 'words', options: ['dry-run', 'from', 'replace-nul', 'to'] },
-  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'out'] },
+  chat: { phase: 'words', options: ['dry-run', 'format', 'limit', 'meaning', 'out'] },
   serve: { phase: 'none', options: ['port'] },
   ingest: { phase: 'words', options: ['dataset', 'dry-run', 'quiet'] },
-  search: { phase: 'words', options: ['dataset', 'explain', 'k', 'queries'] },
+  search: { phase: 'words', options: ['dataset', 'document', 'explain', 'in-force', 'k', 'queries'] },
   ask: { phase: 'words', options: ['conversation', 'dataset', 'dry-run', 'model', 'quiet'] },
 };
 
@@ -108,6 +114,7 @@ const options = {
   approve: { type: 'string' },
   until: { type: 'string' },
   limit: { type: 'string' },
+  meaning: { type: 'boolean' },
   out: { type: 'string' },
   port: { type: 'string' },
   from: { type: 'string' },
@@ -118,6 +125,8 @@ const options = {
   gates: { type: 'boolean' },
   watch: { type: 'boolean' },
   dataset: { type: 'string' },
+  document: { type: 'string' },
+  'in-force': { type: 'string' },
   k: { type: 'string', short: 'k' },
   explain: { type: 'boolean' },
   model: { type: 'string' },
@@ -133,14 +142,17 @@ const particularOptions = [
   'conversation',
   'daily',
   'dataset',
+  'document',
   'dry-run',
   'empty',
   'explain',
   'format',
   'from',
   'gates',
+  'in-force',
   'k',
   'limit',
+  'meaning',
   'model',
   'out',
   'port',
@@ -194,8 +206,11 @@ export const helpText = `Usage: phasegate <verb> [options]
   --gates                init: add the gates that were found to phasegate.yaml; asks at a terminal
   --quiet, -q            gate, run, verify: without the output of the gates; ingest: without progress
   --watch                gate: run again after each change, until Ctrl+C; write no status
+  --meaning              chat search: messages that mean something alike, too, each with the reason
   --limit <n>            history, chat: at most so many (default 50)
   --dataset <name>       ingest: the dataset that is loaded; search, ask: only this one
+  --document <id>        search: only this document
+  --in-force <day>       search: only documents that are in force on this day, such as 2024-01-31
   -k <n>                 search: so many passages (default 10)
   --explain              search: what each way of finding brought
   --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
@@ -220,6 +235,7 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     approve: values.approve,
     until: values.until,
     limit: readLimit(values.limit),
+    meaning: values.meaning ?? false,
     from: values.from,
     gates: values.gates ?? false,
     watch: values.watch ?? false,
@@ -234,6 +250,8 @@ export function readCommandLine(argv: readonly string[], currentFolder: string):
     port: readPort(values.port),
     givenOptions: particularOptions.filter((option) => values[option] !== undefined),
     dataset: values.dataset,
+    document: values.document,
+    inForce: readDay(values['in-force']),
     queries: values.queries,
     count: readCount(values.k),
     explain: values.explain ?? false,
@@ -305,6 +323,13 @@ function readWords(
     throw new Failure('usage', 'The queries are in the file of --queries, so there is none on the command line.');
   }
   return words;
+}
+
+/** @throws Failure `usage` */
+function readDay(written: string | undefined): string | undefined {
+  if (written === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(Date.parse(written))))
+    return written;
+  throw new Failure('usage', '--in-force takes a day, such as 2024-01-31.');
 }
 
 /** @throws Failure `usage` */

@@ -17,7 +17,16 @@ export const searchVerb: Verb = async (line, { openRegulations, signal }) => {
   const asked = line.queries === undefined ? null : await readQueries(path.resolve(line.folder, line.queries));
   const { search } = await openRegulations();
   const find = (query: string): Promise<FoundPassages> =>
-    search.find({ query, dataset: line.dataset ?? null, limit: line.count }, signal);
+    search.find(
+      {
+        query,
+        dataset: line.dataset ?? null,
+        limit: line.count,
+        ...(line.document === undefined ? {} : { document: line.document }),
+        ...(line.inForce === undefined ? {} : { inForce: line.inForce }),
+      },
+      signal,
+    );
   if (asked !== null) {
     const lines: string[] = [];
     for (const { id, query } of asked) {

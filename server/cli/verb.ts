@@ -1,6 +1,7 @@
 /** What a verb of the terminal program gets and gives back. */
 import type { TextSource } from '../base/textSource.ts';
 import type { Answering } from '../chat/answering.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { RunSurroundings } from '../phases/runSurroundings.ts';
 import type { Regulations } from '../regulations/regulations.ts';
@@ -16,6 +17,8 @@ export interface VerbSurroundings {
   readonly openRegulations: () => Promise<Regulations>;
   /** Opens the database on first use, too. */
   readonly openChat: () => Promise<ChatStores>;
+  /** Opens the database on first use, with what finds messages by their meaning. */
+  readonly openMemory: () => Promise<MemorySearch>;
   /** Opens the database on first use, with what answers questions. */
   readonly openAnswers: () => Promise<Answering>;
   /** Begins to serve the REST API. */

@@ -5,10 +5,11 @@ import * as protocol from '../../protocol/chat.ts';
 import type { RequestMessage } from '../../protocol/message.ts';
 import { Failure } from '../base/failure.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import { textOf } from '../chat/message.ts';
 import { answer } from './answer.ts';
 import type { ChatAnnouncements } from './chatAnnouncements.ts';
-import { fitWindow, reportConversation, reportMessage } from './chatReports.ts';
+import { fitWindow, reportConversation, reportFound, reportMemory, reportMessage } from './chatReports.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ChatParts {
@@ -16,10 +17,12 @@ export interface ChatParts {
   readonly folders: WorkspaceFolders;
   /** Opens the database on first use. */
   readonly stores: () => Promise<ChatStores>;
+  /** Loads it on first use. */
+  readonly memory: () => Promise<MemorySearch>;
   readonly announcements: ChatAnnouncements;
 }
 
-export function answerChatMessages({ connection, folders, stores, announcements }: ChatParts): void {
+export function answerChatMessages({ connection, folders, stores, memory, announcements }: ChatParts): void {
   /** The path of a folder; null and undefined stay what they are. */
   const pathOf = <Absent extends null | undefined>(folderUri: string | Absent): string | Absent =>
     typeof folderUri === 'string' ? folders.require(folderUri).path : folderUri;
@@ -144,17 +147,13 @@ export function answerChatMessages({ connection, folders, stores, announcements 
   }));
 
   read(protocol.searchMessages, async ({ search }, { words, limit }) => ({
-    found: (await search.search(words, limit)).map(({ message, conversationTitle, snippet }) => ({
-      message: message.id,
-      conversation: message.conversation,
-      title: conversationTitle,
-      depth: message.depth,
-      isActive: message.isActive,
-      role: message.role,
-      createdAtMs: message.createdAtMs,
-      snippet: { text: snippet.text, marks: [...snippet.marks] },
-    })),
+    found: (await search.search(words, limit)).map(reportFound),
   }));
+
+  answer(connection, protocol.searchMemory, async ({ query, limit }, signal) => {
+    const { found, failures } = await (await memory()).find(query, limit, signal);
+    return { found: found.map(reportMemory), failures: [...failures] };
+  });
 
   read(protocol.readChanges, async ({ lists }, { after, limit }) => {
     const { generation, changes } = await lists.changesOfGeneration(after, limit);

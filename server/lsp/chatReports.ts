@@ -1,5 +1,14 @@
 /** Puts conversations and messages into the shapes of the protocol, small enough to be sent and drawn. */
-import type { ChatMessage, ConversationReport, MessagePartReport } from '../../protocol/chat.ts';
+import type {
+  ChatMessage,
+  ConversationReport,
+  FoundMessageReport,
+  MemoryReport,
+  MessagePartReport,
+} from '../../protocol/chat.ts';
+import type { Memory } from '../chat/memorySearch.ts';
+import type { FoundMessage } from '../chat/messageSearchStore.ts';
+import { describeReason } from '../chat/describeReason.ts';
 import { placeOf, type Conversation } from '../chat/conversation.ts';
 import type { Message, MessagePart } from '../chat/message.ts';
 
@@ -26,6 +35,29 @@ export function reportConversation(conversation: Conversation): ConversationRepo
     updatedAtMs,
     activeLeaf,
     messageCount,
+  };
+}
+
+export function reportFound({ message, conversationTitle, snippet }: FoundMessage): FoundMessageReport {
+  return {
+    message: message.id,
+    conversation: message.conversation,
+    title: conversationTitle,
+    depth: message.depth,
+    isActive: message.isActive,
+    role: message.role,
+    createdAtMs: message.createdAtMs,
+    snippet: { text: snippet.text, marks: [...snippet.marks] },
+  };
+}
+
+export function reportMemory(memory: Memory): MemoryReport {
+  const { reason } = memory;
+  const why = describeReason(reason);
+  return {
+    ...reportFound(memory),
+    reason: 'words' in reason ? { ...reason, words: [...reason.words] } : reason,
+    why,
   };
 }
 

@@ -32,13 +32,14 @@ export interface CompletionParts extends PlanParts {
   readonly packageCommands: (root: string, folder: string) => Promise<readonly PackageCommand[]>;
 }
 
+/** @param isCompanion whether it is our own client */
 export function readCompletionAbilities(
   { textDocument }: ClientCapabilities,
-  hasCommands: boolean,
+  isCompanion: boolean,
 ): CompletionAbilities {
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    askAgain: hasCommands ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
+    askAgain: isCompanion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
   };
 }
 

@@ -2,9 +2,13 @@
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
+import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
+import type { ModelFamily } from '../chat/languageModels.ts';
+import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
+import { OpenedMemory } from './openedMemory.ts';
 import type { IndexProgress } from '../regulations/search/buildPassageIndex.ts';
 
 export interface AnsweringSurroundings {
@@ -16,19 +20,28 @@ export interface AnsweringSurroundings {
   readonly dataDirectory: string;
   /** The worker of regulations. */
   readonly workerScript: URL;
+  /** The process that holds the graphs of large datasets. */
+  readonly graphScript: URL;
   readonly log: (text: string) => void;
+  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
+  /** Families of models beside those of Anthropic. */
+  readonly families: readonly ModelFamily[];
+  /** Says where the plans of the open folders stand. */
+  readonly roadmapState: () => Promise<string>;
 }
 
 export class OpenedAnswering {
   readonly #surroundings: AnsweringSurroundings;
   #opening: Promise<Answering> | null = null;
   #regulations: Regulations | null = null;
+  readonly #memory: OpenedMemory;
   #lifetime = new AbortController();
   /** Is told how far an index is that is being built. */
   onIndexing: (dataset: string, progress: IndexProgress) => void = () => undefined;
 
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
+    this.#memory = new OpenedMemory(surroundings);
   }
 
   open(): Promise<Answering> {
@@ -37,6 +50,11 @@ export class OpenedAnswering {
       throw error;
     });
     return this.#opening;
+  }
+
+  /** What finds past messages; it has nothing to do with answers, but the same surroundings and the same end. */
+  memory(): Promise<MemorySearch> {
+    return this.#memory.open();
   }
 
   /** Stops answers and closes what they read; what had arrived is kept. The next question opens everything again. */
@@ -49,15 +67,16 @@ export class OpenedAnswering {
     const regulations = this.#regulations;
     this.#regulations = null;
     await regulations?.close();
+    await this.#memory.release();
   }
 
   async #build(): Promise<Answering> {
-    const { clock, chat } = this.#surroundings;
-    const { messages, paths } = await chat();
+    const { clock, chat, anthropic, families, roadmapState } = this.#surroundings;
+    const stores = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
     const passages = new QuotedPassages(() => this.regulations());
-    return buildAnswering({ messages, paths, passages, clock, families: [] });
+    return buildAnswering({ stores, passages, clock, anthropic, families, roadmapState });
   }
 
   /** Aborted when the regulations that are open now are closed. */
@@ -68,7 +87,7 @@ export class OpenedAnswering {
   /** @throws Failure of a database that cannot be opened */
   async regulations(): Promise<Regulations> {
     if (this.#regulations !== null) return this.#regulations;
-    const { clock, chat, database, dataDirectory, workerScript, log } = this.#surroundings;
+    const { clock, chat, database, dataDirectory, workerScript, graphScript, log } = this.#surroundings;
     await chat();
     const { buildRegulations } = await import('../regulations/regulations.ts');
     const opened = database();
@@ -78,6 +97,7 @@ export class OpenedAnswering {
       clock,
       dataDirectory,
       workerScript,
+      graphScript,
       onProgress: (dataset, progress) => {
         this.onIndexing(dataset, progress);
         log(`${dataset}: ${progress.stage}, ${Math.floor(progress.share * 100)} %`);

@@ -9,6 +9,7 @@ import type { LatestGateResult } from './phaseRunStore.ts';
 import { roadmapPath } from './plan.ts';
 import type { RunSurroundings } from './runSurroundings.ts';
 import { describeResult, describeRun, describeRunInLens } from './summaries.ts';
+import { withoutMarkup } from '../roadmap/withoutMarkup.ts';
 
 export type GateState = GateOutcome | 'never-run' | 'queued' | 'running';
 
@@ -86,8 +87,8 @@ export async function describeRoadmap(
     const known = results.get(phase.id);
     standings.push({
       id: phase.id,
-      title: phase.title,
-      goal: phase.goal ?? '',
+      title: withoutMarkup(phase.title),
+      goal: withoutMarkup(phase.goal ?? ''),
       status: phase.status,
       state,
       isNext: phase === next,

@@ -6,16 +6,18 @@ import { parentsByReference } from './referenceParts.ts';
 import type { Passage } from './passage.ts';
 
 /** Goes into every hash: a new number makes known documents count as changed. */
-const readingVersion = 1;
+const readingVersion = 2;
 
 /** More of either are no help to anybody. */
 const mostFound = 50;
 
 const number = String.raw`\d+[A-Z]{0,2}(?:[.\-]\d+[A-Z]{0,2})*(?:\([0-9A-Za-z]{1,5}\))*|\([0-9A-Za-z]{1,5}\)(?:\([0-9A-Za-z]{1,5}\))*`;
 const mention = new RegExp(
-  String.raw`(?:\b(?:Rule|Article|Section|Chapter|Part|Paragraph|Regulation|Schedule|Appendix|Annex|Clause|Principle)s?|§{1,2})\s+(?:${number})`,
+  String.raw`(?:\b(?:Rule|Article|Art\.|Section|Chapter|Part|Paragraph|Regulation|Schedule|Appendix|Annex|Clause|Principle)s?|§{1,2})\s+(?:${number})`,
   'gi',
 );
+/** Such as COBS 4.2.1R, by the name of its book. */
+const bookMention = /\b[A-Z]{2,8} \d+[A-Z]?(?:\.\d+[A-Z]?)+/g;
 const quotedTerm = /["“]([^"“”\n]{2,80})["”]\s+(?:means|has the meaning|refers to|includes)\b/g;
 const leadingTerm = /^\s*((?:[A-Z][\p{L}\-'’()/]*)(?:\s+[\p{L}\-'’()/]+){0,6}?)\s+(?:means|has the meaning)\b/gmu;
 
@@ -32,8 +34,12 @@ export function completeDocument(read: ReadDocument, file: string, fileHash: str
       ordinal,
       parent: parents[ordinal] ?? null,
       hash: sha256(JSON.stringify([readingVersion, passage.reference, passage.headings, passage.text])),
-      mentions: unique(passage.text.match(mention) ?? []),
-      defines: unique([...termsOf(passage.text, quotedTerm), ...termsOf(passage.text, leadingTerm)]),
+      mentions: unique([...(passage.text.match(mention) ?? []), ...(passage.text.match(bookMention) ?? [])]),
+      defines: unique([
+        ...(passage.term === undefined ? [] : [passage.term]),
+        ...termsOf(passage.text, quotedTerm),
+        ...termsOf(passage.text, leadingTerm),
+      ]),
     };
   });
   const effectiveFrom = read.effectiveFrom ?? findEffectiveDate(read.passages.slice(0, 30).map(({ text }) => text));

@@ -16,10 +16,11 @@ export class ExactVectorIndex implements VectorIndex {
     this.#cosines = new Float32Array(dimension === 0 ? 0 : vectors.length / dimension);
   }
 
-  nearest(vector: Float32Array, count: number): Promise<readonly Neighbour[]> {
+  nearest(vector: Float32Array, count: number, isAllowed?: (place: number) => boolean): Promise<readonly Neighbour[]> {
     const cosines = this.#cosines;
     for (let place = 0; place < cosines.length; place++) {
-      cosines[place] = productAt(vector, 0, this.#vectors, place * this.#dimension, this.#dimension);
+      if (isAllowed?.(place) === false) cosines[place] = 0;
+      else cosines[place] = productAt(vector, 0, this.#vectors, place * this.#dimension, this.#dimension);
     }
     return Promise.resolve(topPlaces(cosines, count).map((place) => ({ place, cosine: cosines[place] ?? 0 })));
   }

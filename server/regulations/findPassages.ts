@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { Dataset, DocumentStore } from './documentStore.ts';
+import { isEmptyFilter, passesFilter, type DocumentFilter } from './documentFilter.ts';
 import type { IndexBuilder } from './indexBuilder.ts';
 import type { PassageStore, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
@@ -11,8 +12,10 @@ import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import type { LegState } from './search/leg.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
-import { readPassageIndex } from './search/passageIndex.ts';
+import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
+import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
+import type { VectorIndex } from './vectorIndex.ts';
 
 export interface FoundPassage extends Omit<RankedPassage, 'sequence'> {
   readonly passage: StoredPassage;
@@ -27,7 +30,7 @@ export interface FoundPassages {
   readonly vanished: number;
 }
 
-export interface SearchOrder {
+export interface SearchOrder extends DocumentFilter {
   readonly query: string;
   /** Null for all datasets. */
   readonly dataset: string | null;
@@ -44,6 +47,10 @@ export interface SearchParts {
   /** What of the database's name tells it from others whose indexes are in the same folder. */
   readonly database: string;
   readonly onProgress: (dataset: string, progress: IndexProgress) => void;
+  /** The script of the graph of vectors; null to compare all vectors, however many there are. */
+  readonly graphScript: URL | null;
+  /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
+  readonly leastForGraph: number;
 }
 
 /** A query is never an error; a longer one is cut. */
@@ -53,6 +60,7 @@ export class PassageSearch {
   readonly #parts: SearchParts;
   readonly #splitter = new TermSplitter();
   readonly #rankers = new Map<string, PassageRanker>();
+  readonly #graphs = new Map<string, IsolatedVectorIndex>();
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -65,12 +73,12 @@ export class PassageSearch {
   }
 
   /** @throws Failure `unknown-dataset`, `cancelled` */
-  async find({ query, dataset, limit }: SearchOrder, signal: AbortSignal): Promise<FoundPassages> {
+  async find({ query, dataset, limit, ...filter }: SearchOrder, signal: AbortSignal): Promise<FoundPassages> {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
     for (const known of await this.#datasets(dataset)) {
-      const ranking = await this.#rank(known, asked, limit, signal);
+      const ranking = await this.#rank(known, asked, limit, filter, signal);
       found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
       legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
     }
@@ -80,7 +88,7 @@ export class PassageSearch {
     const bySequence = new Map(stored.map((passage) => [passage.sequence, passage]));
     const results = best.flatMap(({ sequence, score, legs: places }) => {
       const passage = bySequence.get(sequence);
-      return passage === undefined ? [] : [{ passage, score, legs: places }];
+      return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
     return { results, legs, vanished: best.length - results.length };
   }
@@ -94,14 +102,37 @@ export class PassageSearch {
     if (index === null) {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       const onProgress = (progress: IndexProgress): void => this.#parts.onProgress(dataset.name, progress);
-      await this.#parts.builder.build({ dataset, file, signal, onProgress });
+      const page = (after: number, limit: number) => this.#parts.passages.page(dataset.name, after, limit);
+      await this.#parts.builder.build({ page, generation: dataset.generation, file, signal, onProgress });
       index = readPassageIndex(file, dataset.generation);
     }
     if (index === null) throw new Error('the index was built, but cannot be read');
     const { vectors, embedder } = index.dense;
-    const ranker = new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
+    const exact = new ExactVectorIndex(vectors, embedder.dimension);
+    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset, index) ?? exact);
     this.#rankers.set(dataset.name, ranker);
     return ranker;
+  }
+
+  /** Settles when the graph of a dataset is there. @returns false where it has none, or none can be had */
+  async graphOpened(dataset: string): Promise<boolean> {
+    return (await this.#graphs.get(dataset)?.opened()) ?? false;
+  }
+
+  /** Ends the processes that hold graphs. */
+  close(): void {
+    for (const graph of this.#graphs.values()) graph.close();
+    this.#graphs.clear();
+  }
+
+  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
+    const { graphScript, leastForGraph } = this.#parts;
+    this.#graphs.get(name)?.close();
+    this.#graphs.delete(name);
+    if (graphScript === null || lexical.sequences.length < leastForGraph) return null;
+    const graph = new IsolatedVectorIndex(exact, { script: graphScript, index: this.fileOf(name), generation });
+    this.#graphs.set(name, graph);
+    return graph;
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {
@@ -116,19 +147,44 @@ export class PassageSearch {
     );
   }
 
-  async #rank(dataset: Dataset, query: string, limit: number, signal: AbortSignal): Promise<Ranking> {
+  async #rank(
+    dataset: Dataset,
+    query: string,
+    limit: number,
+    filter: DocumentFilter,
+    signal: AbortSignal,
+  ): Promise<Ranking> {
     try {
       const ranker = await this.prepare(dataset, signal);
-      return await ranker.rank(query, limit);
+      return await ranker.rank(query, limit, await this.#allowed(dataset.name, ranker, filter));
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;
-      return this.#rankByWords(dataset.name, query, limit, describeFailure(error).message);
+      return this.#rankByWords(dataset.name, query, limit, filter, describeFailure(error).message);
     }
   }
 
+  /** 1 at the places of an index whose documents pass; undefined when all do. */
+  async #allowed(dataset: string, ranker: PassageRanker, filter: DocumentFilter): Promise<Uint8Array | undefined> {
+    if (isEmptyFilter(filter)) return undefined;
+    const { sequences } = ranker.index.lexical;
+    const allowed = new Uint8Array(sequences.length);
+    const ranges = await this.#parts.passages.ranges(dataset, filter);
+    for (const [place, sequence] of sequences.entries()) {
+      const at = ranges.findLastIndex(({ first }) => first <= sequence);
+      if ((ranges[at]?.last ?? -1) >= sequence) allowed[place] = 1;
+    }
+    return allowed;
+  }
+
   /** The database finds passages by their words, without any index of ours. */
-  async #rankByWords(dataset: string, query: string, limit: number, reason: string): Promise<Ranking> {
-    const matches = await this.#parts.words.search(this.#splitter.split(query), dataset, limit);
+  async #rankByWords(
+    dataset: string,
+    query: string,
+    limit: number,
+    filter: DocumentFilter,
+    reason: string,
+  ): Promise<Ranking> {
+    const matches = await this.#parts.words.search(this.#splitter.split(query), dataset, limit, filter);
     const greatest = matches[0]?.score ?? 1;
     const passages = matches.map(({ sequence, score }, index) => {
       const share = score / Math.max(greatest, 1e-9);

@@ -1,13 +1,15 @@
-/** Builds the index of a dataset in a thread of its own, from the passages in the database. */
+/** Builds the index of many passages in a thread of its own. */
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../base/failure.ts';
-import type { Dataset } from './documentStore.ts';
-import type { PassageStore } from './passageStore.ts';
+import type { IndexedPassage } from './passageStore.ts';
 import type { RegulationAnswer, RegulationJob } from './regulationJob.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 
 export interface IndexBuilding {
-  readonly dataset: Dataset;
+  /** By sequence. @param after the sequence of the last one that was read; 0 for none */
+  readonly page: (after: number, limit: number) => Promise<readonly IndexedPassage[]>;
+  /** What the index is made from; it is believed only together with that. */
+  readonly generation: string;
   /** Absolute path of the index. */
   readonly file: string;
   readonly signal: AbortSignal;
@@ -19,28 +21,26 @@ const passagesAtOnce = 1_000;
 
 export class IndexBuilder {
   readonly #script: URL;
-  readonly #passages: PassageStore;
 
   /** @param script the worker of regulations */
-  constructor(script: URL, passages: PassageStore) {
+  constructor(script: URL) {
     this.#script = script;
-    this.#passages = passages;
   }
 
   /** @throws Failure `cancelled`; whatever made the thread end */
-  async build({ dataset, file, signal, onProgress }: IndexBuilding): Promise<void> {
+  async build({ page, generation, file, signal, onProgress }: IndexBuilding): Promise<void> {
     const worker = new Worker(this.#script, { execArgv: [] });
     try {
       const built = settled(worker, signal, onProgress);
       built.catch(() => undefined);
       for (let after = 0; !signal.aborted;) {
-        const passages = await this.#passages.page(dataset.name, after, passagesAtOnce);
+        const passages = await page(after, passagesAtOnce);
         const last = passages.at(-1);
         if (last === undefined) break;
         after = last.sequence;
         worker.postMessage({ kind: 'take-passages', passages } satisfies RegulationJob);
       }
-      worker.postMessage({ kind: 'build-index', file, generation: dataset.generation } satisfies RegulationJob);
+      worker.postMessage({ kind: 'build-index', file, generation } satisfies RegulationJob);
       await built;
     } finally {
       await worker.terminate();

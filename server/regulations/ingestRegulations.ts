@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../base/failure.ts';
 import type { DocumentStore, DocumentWrite, KnownDocument } from './documentStore.ts';
 import { findSourceFiles, type SourceFileName } from './findSourceFiles.ts';
+import { sitePages } from './sitePages.ts';
 import type { FileReading, FileToRead } from './readDocuments.ts';
 
 export interface IngestOrder {
@@ -76,8 +77,11 @@ export async function ingestRegulations(order: IngestOrder, { documents, read }:
   }
   const counts: Record<DocumentWrite, number> = { added: 0, changed: 0, unchanged: 0 };
   const seen = new Map<string, string>();
+  const pagesLike = sitePages(found.files.map(({ file }) => file));
   const readNext = (next: SourceFileName | undefined): Promise<FileReading> | null =>
-    next === undefined ? null : read({ ...next, knownHash: hashOf(byFile.get(next.file)) }, signal);
+    next === undefined
+      ? null
+      : read({ ...next, knownHash: hashOf(byFile.get(next.file)), pages: pagesLike(next.file) }, signal);
   let reading = readNext(found.files[0]);
   for (const [index, { file }] of found.files.entries()) {
     onProgress({ filesDone: index, filesTotal: found.files.length, file });

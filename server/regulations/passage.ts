@@ -21,6 +21,8 @@ export interface ReadPassage {
   readonly headings: readonly string[];
   /** Where its text stands, as it is written there. */
   readonly range: SourceRange;
+  /** The term that it defines, where the format says so. */
+  readonly term?: string;
 }
 
 /** A passage with what was found out about it. */

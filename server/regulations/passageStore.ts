@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { DocumentDescription } from './document.ts';
+import type { DocumentFilter } from './documentFilter.ts';
 import type { SourceRange } from './passage.ts';
 
 /** A passage as it is kept. */
@@ -128,6 +129,28 @@ export class PassageStore {
       .orderBy('ordinal')
       .execute();
     return this.read(rows.map(({ sequence }) => sequence));
+  }
+
+  /** Of each document that passes, the first and the last sequence of its passages, in ascending order. */
+  async ranges(
+    dataset: string,
+    { document, inForce }: DocumentFilter,
+  ): Promise<readonly { readonly first: number; readonly last: number }[]> {
+    let query = this.#queries
+      .selectFrom('passage')
+      .innerJoin('regulation_document as document', 'document.sequence', 'passage.document')
+      .select((row) => [row.fn.min('passage.sequence').as('first'), row.fn.max('passage.sequence').as('last')])
+      .where('document.dataset', '=', dataset)
+      .groupBy('passage.document');
+    if (document !== undefined) query = query.where('document.id', '=', document);
+    if (inForce !== undefined)
+      query = query.where((row) =>
+        row.or([row('document.effective_from', 'is', null), row('document.effective_from', '<=', inForce)]),
+      );
+    const rows = await query.execute();
+    return rows
+      .map(({ first, last }) => ({ first: Number(first), last: Number(last) }))
+      .toSorted((a, b) => a.first - b.first);
   }
 
   /**

@@ -2,6 +2,7 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { DatabaseKind } from '../database/migration.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import type { DocumentFilter } from './documentFilter.ts';
 import { pairsOf, searchedText, type Terms, type TermSplitter } from './passageTerms.ts';
 
 export interface WordMatch {
@@ -35,15 +36,25 @@ export class PassageWordStore {
    *
    * @param dataset null for all
    */
-  async search(terms: Terms, dataset: string | null, limit: number): Promise<readonly WordMatch[]> {
+  async search(
+    terms: Terms,
+    dataset: string | null,
+    limit: number,
+    { document, inForce }: DocumentFilter = {},
+  ): Promise<readonly WordMatch[]> {
     const stems = [...new Set(terms.stems)].slice(0, mostTerms);
     if (stems.length === 0) return [];
     const statement = this.#kind === 'sqlite' ? this.#sqliteSearch(terms, stems) : this.#postgresSearch(stems);
     const within = dataset === null ? sql`` : sql`and document.dataset = ${dataset}`;
+    const only = document === undefined ? sql`` : sql`and document.id = ${document}`;
+    const since =
+      inForce === undefined
+        ? sql``
+        : sql`and (document.effective_from is null or document.effective_from <= ${inForce})`;
     const { rows } = await sql<WordMatch>`
       select found.sequence as sequence, found.score as score from (${statement}) as found
       inner join passage on passage.sequence = found.sequence
-      inner join regulation_document as document on document.sequence = passage.document ${within}
+      inner join regulation_document as document on document.sequence = passage.document ${within} ${only} ${since}
       order by found.score desc, found.sequence limit ${limit}`.execute(this.#queries);
     return rows;
   }

@@ -6,6 +6,7 @@ import { completeDocument } from './completeDocument.ts';
 import type { RegulationDocument } from './document.ts';
 import { documentLimitBytes } from './documentLimit.ts';
 import { readerFor, readers } from './readers/readers.ts';
+import { RepeatedTexts } from './readers/repeatedTexts.ts';
 import { SourceFault } from './readers/sourceFault.ts';
 
 export interface FileToRead {
@@ -15,6 +16,8 @@ export interface FileToRead {
   readonly name: string;
   /** SHA-256 of the file as it was read last; null when it never was. */
   readonly knownHash: string | null;
+  /** Absolute paths of pages of the same site, from which its frame is learned. Default none. */
+  readonly pages?: readonly string[];
 }
 
 export type FileReading =
@@ -24,7 +27,11 @@ export type FileReading =
   /** `line` and `column` are counted from 1; null where the fault has no place. */
   | { readonly kind: 'failed'; readonly message: string; readonly line: number | null; readonly column: number | null };
 
-export async function readDocuments({ file, name, knownHash }: FileToRead): Promise<FileReading> {
+/** @param repeated knows from one file to the next what the pages of a site have in common */
+export async function readDocuments(
+  { file, name, knownHash, pages = [] }: FileToRead,
+  repeated: RepeatedTexts = new RepeatedTexts(),
+): Promise<FileReading> {
   const reader = readerFor(file);
   if (reader === null) {
     return failed(`Phasegate reads no such files. It reads ${readers.flatMap(({ endings }) => endings).join(', ')}.`);
@@ -47,7 +54,7 @@ export async function readDocuments({ file, name, knownHash }: FileToRead): Prom
   if (fileHash === knownHash) return { kind: 'unchanged' };
   if (found.text.includes('\0')) return failed('the file holds NUL characters and is no text.');
   try {
-    const documents = reader.read({ path: file, name, text: found.text });
+    const documents = reader.read({ path: file, name, text: found.text, isRepeated: repeated.of(pages) });
     return { kind: 'read', documents: documents.map((document) => completeDocument(document, file, fileHash)) };
   } catch (error) {
     if (!(error instanceof SourceFault)) throw error;

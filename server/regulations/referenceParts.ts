@@ -18,7 +18,7 @@ export function referenceParts(reference: string): readonly string[] {
 /** What two spellings of one reference have in common: without the word in front, brackets and dots. */
 export function referenceKey(reference: string): string {
   return referenceParts(reference)
-    .map((part) => part.replaceAll(/[()[\]]/g, '').trim())
+    .map((part) => part.replaceAll(/[()[\]§]/g, '').trim())
     .filter((part) => part !== '')
     .join('.');
 }

@@ -2,17 +2,19 @@
 import { parentPort } from 'node:worker_threads';
 import type { IndexedPassage } from './passageStore.ts';
 import { readDocuments } from './readDocuments.ts';
+import { RepeatedTexts } from './readers/repeatedTexts.ts';
 import type { RegulationAnswer, RegulationJob } from './regulationJob.ts';
 import { buildPassageIndex } from './search/buildPassageIndex.ts';
 import { readEarlierEmbedder, writePassageIndex } from './search/passageIndex.ts';
 
 function serve(port: NonNullable<typeof parentPort>): void {
   let passages: IndexedPassage[] = [];
+  const repeated = new RepeatedTexts();
   const answer = (message: RegulationAnswer): void => port.postMessage(message);
   const act = async (job: RegulationJob): Promise<void> => {
     switch (job.kind) {
       case 'read-file':
-        answer({ kind: 'file-read', reading: await readDocuments(job.file) });
+        answer({ kind: 'file-read', reading: await readDocuments(job.file, repeated) });
         break;
       case 'take-passages':
         passages.push(...job.passages);

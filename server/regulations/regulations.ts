@@ -10,7 +10,7 @@ import { buildRegulationStores, type RegulationStores } from './regulationStores
 export interface Regulations extends RegulationStores {
   readonly reader: FileReader;
   readonly search: PassageSearch;
-  /** Ends the threads that read. */
+  /** Ends the threads that read and the processes that hold graphs. */
   close(): Promise<void>;
 }
 
@@ -22,6 +22,10 @@ export interface RegulationSettings {
   /** The worker of regulations: a file that runs on this runtime. */
   readonly workerScript: URL;
   readonly onProgress: SearchParts['onProgress'];
+  /** The script of the graph of vectors. Default none: all vectors are compared. */
+  readonly graphScript?: URL;
+  /** Passages from which on a dataset gets a graph. Default 30,000: below, comparing all vectors takes some milliseconds. */
+  readonly leastForGraph?: number;
 }
 
 export function buildRegulations({
@@ -30,15 +34,23 @@ export function buildRegulations({
   dataDirectory,
   workerScript,
   onProgress,
+  graphScript,
+  leastForGraph = 30_000,
 }: RegulationSettings): Regulations {
   const stores = buildRegulationStores(database, clock);
   const reader = new FileReader(workerScript);
   const search = new PassageSearch({
     ...stores,
-    builder: new IndexBuilder(workerScript, stores.passages),
+    builder: new IndexBuilder(workerScript),
     folder: path.join(dataDirectory, 'indexes'),
     database: database.name,
     onProgress,
+    graphScript: graphScript ?? null,
+    leastForGraph,
   });
-  return { ...stores, reader, search, close: () => reader.close() };
+  const close = (): Promise<void> => {
+    search.close();
+    return reader.close();
+  };
+  return { ...stores, reader, search, close };
 }

@@ -11,7 +11,8 @@ export interface VectorIndex {
   readonly name: string;
   /**
    * @param vector of the index's dimension and of length 1
+   * @param isAllowed whether a place may be found. Default all
    * @returns at most `count`, the nearest first
    */
-  nearest(vector: Float32Array, count: number): Promise<readonly Neighbour[]>;
+  nearest(vector: Float32Array, count: number, isAllowed?: (place: number) => boolean): Promise<readonly Neighbour[]>;
 }

@@ -68,6 +68,8 @@ describe('regulations in the terminal', function () {
     const found = await workspace.json(foundShape, 'search', 'Who must hold twenty thousand dirhams?', '--explain');
     assert.deepEqual([found.document.results[0]?.document.id, found.document.results[0]?.passage.ref], ['3', '2.1']);
     assert.ok(found.document.results[0]?.legs?.['lexical'] !== undefined);
+    const one = await workspace.json(foundShape, 'search', 'Who must hold dirhams?', '--document', '7');
+    assert.deepEqual(new Set(one.document.results.map(({ document }) => document.id)), new Set(['7']));
   });
 
   it('answers each query of a file on a line', async () => {
@@ -104,6 +106,7 @@ describe('regulations in the terminal', function () {
       ['search'],
       ['search', 'x', '-k', '0'],
       ['search', 'x', '--dataset', 'none'],
+      ['search', 'x', '--in-force', 'yesterday'],
     ]) {
       assert.equal((await workspace.run(...args)).exitCode, 2, args.join(' '));
     }

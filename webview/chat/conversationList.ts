@@ -16,6 +16,11 @@ export function firstFilter(kept: ListFilter | undefined, hasFolder: boolean): L
 const pageSize = 50;
 const mostFound = 50;
 
+/** A message that was found; `why` says the reason where it is not that it holds all words. */
+export type FoundRow = chat.FoundMessageReport & { readonly why?: string };
+
+const mostRemembered = 20;
+
 export class ConversationList {
   readonly #bridge: Bridge;
   readonly #changed: () => void;
@@ -25,7 +30,8 @@ export class ConversationList {
   #next: string | null = null;
   #state: 'loading' | 'there' = 'loading';
   #words = '';
-  #found: readonly chat.FoundMessageReport[] | null = null;
+  #found: readonly FoundRow[] | null = null;
+  #failures: readonly string[] = [];
   #asked = 0;
   #searched = 0;
   #isReadingMore = false;
@@ -66,8 +72,13 @@ export class ConversationList {
   }
 
   /** Null while nothing is searched for, or the first answer is under way. */
-  get found(): readonly chat.FoundMessageReport[] | null {
+  get found(): readonly FoundRow[] | null {
     return this.#found;
+  }
+
+  /** Ways of finding that failed in the search at hand, in words. */
+  get failures(): readonly string[] {
+    return this.#failures;
   }
 
   /** Reads the list from its beginning, as far as it was read before. @throws PageFailure */
@@ -120,6 +131,7 @@ export class ConversationList {
   async search(words: string): Promise<void> {
     const number = ++this.#searched;
     this.#words = words;
+    this.#failures = [];
     if (words.trim() === '') {
       this.#found = null;
       this.#changed();
@@ -128,6 +140,16 @@ export class ConversationList {
     const { found } = await this.#bridge.ask(chat.searchMessages, { words, limit: mostFound });
     if (number !== this.#searched) return;
     this.#found = found;
+    this.#changed();
+    // By meaning, behind those that hold the words themselves: it may take longer, the first time.
+    const memories = await this.#bridge.ask(chat.searchMemory, { query: words, limit: mostRemembered });
+    if (number !== this.#searched) return;
+    const known = new Set(found.map(({ message }) => message));
+    const others = memories.found.filter(
+      ({ message, reason }) => !known.has(message) && reason.kind !== 'surroundings',
+    );
+    this.#failures = memories.failures;
+    this.#found = [...found, ...others];
     this.#changed();
   }
 

@@ -54,7 +54,7 @@ export function drawList(surroundings: ListSurroundings): TemplateResult {
       ${iconButton({ icon: 'add', title: 'New Chat', press: () => session.startNew() })}
     </div>
     <div class="rows" @scroll=${(event: Event) => loadAtEnd(event, session)} @keydown=${moveFocus}>
-      ${list.words.trim() === '' ? drawConversations(list, surroundings) : drawFound(list.found, surroundings)}
+      ${list.words.trim() === '' ? drawConversations(list, surroundings) : drawFound(list, surroundings)}
     </div>
   </section>`;
 }
@@ -155,7 +155,7 @@ function showAll(session: ChatSession): TemplateResult {
   </div>`;
 }
 
-function drawFound(found: readonly FoundMessageReport[] | null, surroundings: ListSurroundings): TemplateResult {
+function drawFound({ found, failures }: ConversationList, surroundings: ListSurroundings): TemplateResult {
   const { session, nowMs } = surroundings;
   if (found === null) return html``;
   if (found.length === 0) {
@@ -164,20 +164,22 @@ function drawFound(found: readonly FoundMessageReport[] | null, surroundings: Li
         <vscode-button secondary @click=${() => session.search('')}>Clear the Search</vscode-button>
       </div>`;
   }
-  return html`<ul class="row-list" aria-label="Messages that were found">
-    ${repeat(
-      found,
-      ({ message }) => message,
-      (hit) =>
-        html`<li class="row">
-          <button type="button" class="row-main is-hit" @click=${() => session.show(hit.conversation, hit.message)}>
-            <span class="row-title">${hit.title === '' ? 'Untitled Chat' : hit.title}</span>
-            <span class="row-age">${describeAge(hit.createdAtMs, nowMs)}</span>
-            <span class="row-snippet">${drawSnippet(hit.snippet)}</span>
-          </button>
-        </li>`,
-    )}
-  </ul>`;
+  return html`${failures.map((failure) => html`<p class="empty">${failure}</p>`)}
+    <ul class="row-list" aria-label="Messages that were found">
+      ${repeat(
+        found,
+        ({ message }) => message,
+        (hit) =>
+          html`<li class="row">
+            <button type="button" class="row-main is-hit" @click=${() => session.show(hit.conversation, hit.message)}>
+              <span class="row-title">${hit.title === '' ? 'Untitled Chat' : hit.title}</span>
+              <span class="row-age">${describeAge(hit.createdAtMs, nowMs)}</span>
+              <span class="row-snippet">${drawSnippet(hit.snippet)}</span>
+              ${hit.why === undefined ? nothing : html`<span class="row-age">${hit.why}</span>`}
+            </button>
+          </li>`,
+      )}
+    </ul>`;
 }
 
 function drawSnippet({ text, marks }: FoundMessageReport['snippet']): readonly (string | TemplateResult)[] {

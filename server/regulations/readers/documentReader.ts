@@ -1,14 +1,6 @@
 /** The port to formats of regulations: one reader a format. */
 import type { ReadDocument } from '../document.ts';
-
-export interface SourceFile {
-  /** Absolute path. */
-  readonly path: string;
-  /** Id and title of a document that names none: the path below the folder that was asked for, without its ending. */
-  readonly name: string;
-  /** With a byte order mark, where the file has one, so that offsets are those of the file. */
-  readonly text: string;
-}
+import type { SourceFile } from './sourceFile.ts';
 
 export interface DocumentReader {
   /** What a person calls the format. */

@@ -61,15 +61,6 @@ export function* htmlTokens(html: string): Generator<HtmlToken> {
   }
 }
 
-/** The value of an attribute, '' when it has none, null when it is not there. */
-export function attributeOf(attributes: string, name: string): string | null {
-  const found = new RegExp(
-    String.raw`(?:^|[\s"'])${name}(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?(?=[\s/"']|$)`,
-    'i',
-  ).exec(attributes);
-  return found === null ? null : decodeEntities(found[1] ?? found[2] ?? found[3] ?? '');
-}
-
 /** The end of a comment, a declaration or a processing instruction that begins here; null when none does. */
 function endOfSkipped(html: string, at: number): number | null {
   const next = html[at + 1];

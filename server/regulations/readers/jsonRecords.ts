@@ -5,7 +5,7 @@ import type { ReadPassage } from '../passage.ts';
 import { LineIndex } from '../../base/lineIndex.ts';
 import type { JsonRecord, JsonText, JsonValue } from './jsonTree.ts';
 import { SourceFault } from './sourceFault.ts';
-import type { SourceFile } from './documentReader.ts';
+import type { SourceFile } from './sourceFile.ts';
 
 interface GatheredDocument extends Omit<ReadDocument, 'passages'> {
   readonly passages: ReadPassage[];

@@ -37,6 +37,11 @@ export function pairKey(first: number, second: number): number {
   return first * 4_194_304 + second;
 }
 
+/** What `pairKey` was made of. */
+export function stemsOfKey(key: number): { readonly first: number; readonly second: number } {
+  return { first: Math.floor(key / 4_194_304), second: key % 4_194_304 };
+}
+
 /** Numbers names as they come. */
 class Numbering {
   readonly names: string[] = [];

@@ -44,9 +44,15 @@ export function writePassageIndex(file: string, { generation, lexical, dense }: 
   writeArrayFile(file, { facts: { meaning, generation, documentCount, sectionCount }, arrays });
 }
 
-/** @returns null when the file is not there, is damaged, or belongs to another generation of the dataset */
-export function readPassageIndex(file: string, generation: string): PassageIndex | null {
-  const found = readArrayFile(file, (facts) => facts['meaning'] === meaning && facts['generation'] === generation);
+/**
+ * @param generation null for any
+ * @returns null when the file is not there, is damaged, or belongs to another generation of the dataset
+ */
+export function readPassageIndex(file: string, generation: string | null): PassageIndex | null {
+  const found = readArrayFile(
+    file,
+    (facts) => facts['meaning'] === meaning && (generation === null || facts['generation'] === generation),
+  );
   if (found === null) return null;
   const { arrays, facts } = found;
   const postings = (name: string): Postings => ({
@@ -56,7 +62,7 @@ export function readPassageIndex(file: string, generation: string): PassageIndex
     lengths: arrayOf(arrays, `${name}.lengths`, Float32Array),
   });
   return {
-    generation,
+    generation: String(facts['generation']),
     lexical: {
       sequences: arrayOf(arrays, 'sequences', Float64Array),
       documents: arrayOf(arrays, 'documents', Uint32Array),

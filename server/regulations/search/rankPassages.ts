@@ -50,15 +50,21 @@ export class PassageRanker {
     this.#lexical = new Float32Array(index.lexical.sequences.length);
   }
 
-  /** One query at a time. */
-  async rank(query: string, limit: number): Promise<Ranking> {
+  /**
+   * One query at a time.
+   *
+   * @param allowed 1 at the places that may be found. Default all
+   */
+  async rank(query: string, limit: number, allowed?: Uint8Array): Promise<Ranking> {
     const { lexical: index } = this.index;
     const terms = this.#splitter.split(query);
-    const dense = await this.#dense(query);
+    const dense = await this.#dense(query, allowed);
     const scores = this.#scorer.score(terms, questionWeight);
     combine(scores, index.documents, this.#lexical);
+    if (allowed !== undefined)
+      for (const [place, isAllowed] of allowed.entries()) if (isAllowed === 0) this.#lexical[place] = 0;
     const byWords = topPlaces(this.#lexical, Math.max(lexicalCandidates, limit));
-    const named = this.#references.find(query);
+    const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
     const places = [
       ...new Set([...byWords, ...dense.found.map(({ place }) => place), ...named.map(({ place }) => place)]),
     ];
@@ -92,12 +98,18 @@ export class PassageRanker {
   }
 
   /** A failure of this leg is told, and the others go on without it. */
-  async #dense(query: string): Promise<DenseAnswer> {
+  async #dense(query: string, allowed: Uint8Array | undefined): Promise<DenseAnswer> {
     try {
       const { dense } = this.index;
       const vector = dense.embedder.embed(query);
       const isKnown = vector.some((value) => value !== 0);
-      const found = isKnown ? await this.#vectors.nearest(vector, denseCandidates) : [];
+      const found = isKnown
+        ? await this.#vectors.nearest(
+            vector,
+            denseCandidates,
+            allowed === undefined ? undefined : (place) => allowed[place] === 1,
+          )
+        : [];
       return {
         found,
         scores: new DenseScores(dense, vector),

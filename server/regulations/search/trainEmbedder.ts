@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IndexedPassage } from '../passageStore.ts';
 import { pairsOf, searchedText, type TermSplitter } from '../passageTerms.ts';
 import { ContrastiveTrainer, type TermBag } from './contrastiveTrainer.ts';
+import { pairKey, stemsOfKey } from './lexicalIndex.ts';
 import { SeededRandom } from './seededRandom.ts';
 import { TokenEmbedder } from './tokenEmbedder.ts';
 
@@ -78,18 +79,49 @@ function textMark(text: string): number {
 
 /** The terms that get a vector, with how much each weighs: the rarer, the more. */
 function chooseTerms(stems: readonly (readonly string[])[]): { names: readonly string[]; weights: Float32Array } {
-  const found = new Map<string, number>();
-  for (const list of stems) {
-    for (const name of new Set([...list, ...pairsOf(list)])) found.set(name, (found.get(name) ?? 0) + 1);
-  }
-  const chosen = [...found]
-    .filter(([name, count]) => count >= (name.includes('_') ? leastPairPassages : leastStemPassages))
+  const chosen = countTerms(stems)
     .toSorted(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
     .slice(0, mostTerms);
   return {
     names: chosen.map(([name]) => name),
     weights: Float32Array.from(chosen, ([, count]) => Math.log(1 + stems.length / count)),
   };
+}
+
+/** In how many passages each term stands. Pairs are counted as numbers: most stand once, and their names would fill memory. */
+function countTerms(stems: readonly (readonly string[])[]): readonly (readonly [name: string, count: number])[] {
+  const numbers = new Map<string, number>();
+  const names: string[] = [];
+  const counts: number[] = [];
+  const keys = new Float64Array(stems.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0));
+  let end = 0;
+  for (const list of stems) {
+    const own = list.map((name) => {
+      const known = numbers.get(name) ?? names.length;
+      if (known === names.length) {
+        numbers.set(name, known);
+        names.push(name);
+      }
+      return known;
+    });
+    for (const number of new Set(own)) counts[number] = (counts[number] ?? 0) + 1;
+    for (const key of new Set(own.slice(1).map((second, at) => pairKey(own[at] ?? 0, second)))) keys[end++] = key;
+  }
+  const sorted = keys.subarray(0, end).sort();
+  const found = names.flatMap((name, number): [string, number][] => {
+    const count = counts[number] ?? 0;
+    return count >= leastStemPassages ? [[name, count]] : [];
+  });
+  for (let at = 0; at < end;) {
+    let next = at + 1;
+    while (next < end && sorted[next] === sorted[at]) next++;
+    if (next - at >= leastPairPassages) {
+      const { first, second } = stemsOfKey(sorted[at] ?? 0);
+      found.push([`${names[first] ?? ''}_${names[second] ?? ''}`, next - at]);
+    }
+    at = next;
+  }
+  return found;
 }
 
 /** Random directions keep terms apart as well as axes of their own would, nearly (Johnson and Lindenstrauss, 1984). */

@@ -1,11 +1,11 @@
 /** Program that copies a database to another one, and prints how far it is. */
-import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { systemClock } from '../../../server/base/clock.ts';
 import { copiedPassageWords } from '../../../server/regulations/copiedPassageWords.ts';
 import { copiedWords } from '../../../server/chat/copiedWordsStore.ts';
 import { transferDatabase } from '../../../server/database/transfer/transferDatabase.ts';
 import { readPlace } from './placeArgument.ts';
+import { printLine } from './printLine.ts';
 
 const result = await transferDatabase({
   from: readPlace(process.argv[2]),
@@ -14,6 +14,6 @@ const result = await transferDatabase({
   replacesNuls: false,
   dryRun: false,
   derived: [copiedWords, copiedPassageWords],
-  onProgress: ({ step, table, rows }) => writeSync(1, `${step} ${table} ${String(rows)}\n`),
+  onProgress: ({ step, table, rows }) => printLine(`${step} ${table} ${String(rows)}`),
 });
-writeSync(1, `${result.outcome} ${String(result.changes)}\n`);
+printLine(`${result.outcome} ${String(result.changes)}`);

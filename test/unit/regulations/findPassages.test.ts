@@ -115,6 +115,28 @@ describe('finding passages', function () {
     for (const empty of ['', ' ', '"', 'the', '\0'.repeat(50), 'x'.repeat(100_000)]) await find(empty);
   });
 
+  it('finds only in a document, or in what is in force on a day, by the index and without it', async () => {
+    const document = (id: string, effective: string | null): string =>
+      JSON.stringify({ id, title: id, effective, sections: [{ ref: '1', text: `Records of ${id} are kept.` }] });
+    folder.write('regs/old.json', document('old', '2020-01-01'));
+    folder.write('regs/new.json', document('new', '2024-06-01'));
+    folder.write('regs/ever.json', document('ever', null));
+    await ingest();
+    const crippled = build(new URL('./missing.ts', import.meta.url));
+    for (const { search } of [crippled, regulations]) {
+      const found = async (filter: { document?: string; inForce?: string }): Promise<readonly string[]> => {
+        const { results } = await search.find({ query: 'records kept', dataset: 'd', limit: 9, ...filter }, signal);
+        return results.map(({ passage }) => passage.document.id).sort();
+      };
+      assert.deepEqual(await found({}), ['ever', 'new', 'old']);
+      assert.deepEqual(await found({ document: 'new' }), ['new']);
+      assert.deepEqual(await found({ inForce: '2024-05-31' }), ['ever', 'old']);
+      assert.deepEqual(await found({ inForce: '2024-06-01' }), ['ever', 'new', 'old']);
+      assert.deepEqual(await found({ document: 'new', inForce: '2019-01-01' }), []);
+    }
+    await crippled.close();
+  });
+
   it('follows a change at once, also one that another process made', async () => {
     folder.write('regs/aml.json', aml);
     await ingest();

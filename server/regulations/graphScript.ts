@@ -1,0 +1,44 @@
+/** The process in which the graph of nearest vectors is built, kept and searched: native code that may fault. */
+import process from 'node:process';
+import * as z from 'zod';
+import type { ScriptAnswer } from '../base/processes/isolatedScript.ts';
+import { HnswVectorIndex } from './hnswVectorIndex.ts';
+import { readGraph, writeGraph } from './graphFile.ts';
+import { readPassageIndex } from './search/passageIndex.ts';
+
+const questionShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open'), index: z.string(), graph: z.string(), generation: z.string() }),
+  z.object({ kind: z.literal('nearest'), vector: z.instanceof(Float32Array), count: z.number() }),
+]);
+export type GraphQuestion = z.infer<typeof questionShape>;
+
+function open(question: Extract<GraphQuestion, { kind: 'open' }>): HnswVectorIndex {
+  const { dense } = readPassageIndex(question.index, question.generation) ?? { dense: null };
+  if (dense === null) throw new Error('the index is gone');
+  const { dimension, id } = dense.embedder;
+  const owner = { generation: question.generation, embedder: id, dimension, vectors: dense.vectors.length / dimension };
+  const kept = readGraph(question.graph, owner);
+  if (kept !== null) return kept;
+  const graph = new HnswVectorIndex(dense.vectors, dimension);
+  writeGraph(question.graph, owner, graph);
+  return graph;
+}
+
+function serve(): void {
+  let graph: HnswVectorIndex | null = null;
+  const answer = async (question: GraphQuestion): Promise<unknown> => {
+    if (question.kind === 'nearest') return (await graph?.nearest(question.vector, question.count)) ?? [];
+    graph = open(question);
+    return true;
+  };
+  process.on('message', (message: { readonly id: number; readonly question: unknown }) => {
+    const send = (result: ScriptAnswer): void => void process.send?.(result);
+    answer(questionShape.parse(message.question)).then(
+      (value) => send({ id: message.id, value }),
+      (error: unknown) => send({ id: message.id, error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+serve();

@@ -1,0 +1,68 @@
+/** What a person does when the database is damaged, and with backups, by clicks in the real workbench. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { TerminalWorkspace, workspaceFiles } from '../server/terminal.ts';
+import { openWorkbench, type OpenWorkbench } from './workbench.ts';
+
+describe('care for the data in the workbench', function () {
+  this.timeout(120_000);
+  const letter = 'A letter to my grandmother.';
+  let workspace: TerminalWorkspace;
+  let workbench: OpenWorkbench;
+  const undo: (() => Promise<void> | void)[] = [];
+
+  before(async () => {
+    workspace = new TerminalWorkspace(workspaceFiles(['TODO'], '  - name: ok\n    run: "true"\n'));
+    undo.push(() => workspace.dispose());
+    assert.equal((await workspace.run('gate', '1')).exitCode, 0);
+    assert.equal((await workspace.run('backup', '--daily')).exitCode, 0);
+    writeFileSync(path.join(workspace.home, 'phasegate.db'), letter);
+    workbench = await openWorkbench({ folder: workspace.root, phasegateHome: workspace.home });
+    undo.push(() => workbench.close());
+  });
+
+  after(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+
+  it('tells of the damage, and puts the newest backup in its place at a click', async () => {
+    const { window } = workbench;
+    await window.openView('Phasegate');
+    const damage = window.notification(/is damaged/);
+    await window.see(damage);
+    const said = await damage.innerText();
+    assert.match(said, /The newest sound backup was made .*Either way the damaged one is kept/s);
+    assert.doesNotMatch(said, /GHSA|SQLITE|Error:/);
+    await window.answerNotification(/is damaged/, 'Restore Backup');
+    await window.see(window.notification(/The backup is restored\. What was there is kept as/));
+    const setAside = path.join(workspace.home, 'set-aside');
+    assert.ok(
+      readdirSync(setAside, { recursive: true, withFileTypes: true }).some(
+        (entry) => entry.isFile() && readFileSync(path.join(entry.parentPath, entry.name), 'utf8') === letter,
+      ),
+    );
+    await window.see(window.treeItem(/^1 .*passed/));
+  });
+
+  it('writes a backup to a file that the person names', async () => {
+    const { window, page } = workbench;
+    await window.runCommand('Phasegate: Back Up Data…');
+    const file = path.join(path.dirname(workspace.root), 'kept.db');
+    const input = page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(file);
+    await input.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    await window.see(window.notification(/The data is backed up to .*kept\.db, and the backup is verified/));
+    assert.ok(existsSync(file));
+  });
+
+  it('restores one after a question that says what becomes of the rest', async () => {
+    const { window } = workbench;
+    await window.runCommand('Phasegate: Restore Data…');
+    await window.quickPick('Backup of the day');
+    assert.match(await window.answerDialog('Restore'), /What is there now is kept in the folder set-aside/);
+    await window.see(window.notification(/The backup is restored/));
+  });
+});
