@@ -1,5 +1,5 @@
 /** Takes the pictures of the README in the real workbench, on the starter: `npm run build`, then `node scripts/takeScreenshots.ts`. */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ChatPage } from '../test/e2e/chatPage.ts';
@@ -10,8 +10,9 @@ import { seedConversations } from './seedConversations.ts';
 const root = path.join(import.meta.dirname, '..');
 const target = path.join(root, 'docs', 'screenshots');
 
-/** Whether only the pictures of the chat are taken. */
+/** Whether only the pictures of the chat, or only that of the regulations (which no other run takes), are taken. */
 const isChatOnly = process.argv.includes('--chat');
+const isRegulationsOnly = process.argv.includes('--regulations');
 
 /** The first one is the README's; the others show that nothing depends on one theme. */
 const themes = [
@@ -19,6 +20,28 @@ const themes = [
   { name: '-light', setting: 'Default Light Modern' },
   { name: '-high-contrast', setting: 'Default High Contrast' },
 ] as const;
+
+const exampleRulebook = `---
+title: AML Rulebook
+id: AML
+version: "7"
+---
+
+# 8 Customer due diligence
+
+8.1.1 A Relevant Person must undertake customer due diligence when it establishes a business relationship with a customer.
+
+8.1.2 A Relevant Person must verify the identity of an existing customer again when it doubts the veracity of documents
+that it obtained earlier, or when a material change in the nature of the relationship occurs.
+
+8.2.1 A Relevant Person must not establish a business relationship before the identity of the customer is verified.
+
+# 14 Records
+
+14.3.1 A Relevant Person must keep records of a customer for at least six years after the relationship has ended.
+
+14.3.2 Records must be provided to the Regulator without delay when it asks for them.
+`;
 
 const scratch = await mkdtemp(path.join(tmpdir(), 'phasegate-screenshots-'));
 try {
@@ -43,6 +66,10 @@ try {
       environment: { HOME: home },
     });
     try {
+      if (isRegulationsOnly) {
+        await takeRegulationsPicture(workbench, folder);
+        break;
+      }
       if (!isChatOnly) await takePictures(workbench.window, theme.name);
       await takeChatPicture(workbench, folder, theme.name);
       if (theme.name !== '' || isChatOnly) continue;
@@ -108,6 +135,31 @@ async function takeChatPicture(
   await chat.citations.first().hover();
   await chat.frame.getByRole('tooltip').waitFor();
   await picture(window, `chat${suffix}`, 'stay');
+}
+
+async function takeRegulationsPicture({ window }: OpenWorkbench, folder: string): Promise<void> {
+  await mkdir(path.join(folder, 'regulations'));
+  await writeFile(path.join(folder, 'regulations', 'aml.md'), exampleRulebook);
+  // The menu of the Explorer has no commands of ours before the extension is there.
+  await window.openView('Phasegate');
+  await window.see(window.treeItem(/^1 A greeting/));
+  await window.openView('Explorer');
+  await window.contextAction(/^regulations/, 'Ingest Regulations…');
+  await window.answerInput('adgm');
+  await window.see(window.notification(/adgm: 1 document/));
+  await window.runCommand('Notifications: Clear All Notifications');
+  await window.openView('Phasegate');
+  const header = window.page.locator('.part.sidebar').getByRole('button', { name: 'Regulations Section' });
+  await header.click();
+  await window.toggle(/^adgm/);
+  await window.toggle(/^AML Rulebook/);
+  await window.toggle(/^8 Customer due diligence/);
+  await window.runCommand('Phasegate: Find in Regulations…');
+  const input = window.page.locator('.quick-input-widget input.input');
+  await input.fill('How long must records of a customer be kept?');
+  await window.see(window.quickPickRows().first().filter({ hasText: '14.3.1' }));
+  await window.see(window.openTab('aml.md'));
+  await picture(window, 'regulations');
 }
 
 async function picture(window: WorkbenchPage, name: string, pointer: 'away' | 'stay' = 'away'): Promise<void> {

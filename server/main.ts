@@ -36,6 +36,7 @@ import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
 import { FolderPlans } from './lsp/folderPlans.ts';
 import { FolderViews } from './lsp/folderViews.ts';
+import { followFolders } from './lsp/followFolders.ts';
 import { answerFormattingRequests, formatsByRegistration, registerFormatting } from './lsp/formattingHandlers.ts';
 import { answerHoverRequests } from './lsp/hoverHandlers.ts';
 import { answerLensRequests } from './lsp/lensHandlers.ts';
@@ -235,17 +236,7 @@ connection.onInitialize((params) => {
 
 connection.onInitialized(() => {
   // The library throws for a client that never changes its folders.
-  if (changesFolders)
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const closed = folders.all.filter(({ uri }) => removed.some((folder) => folder.uri === uri));
-      folders.change(added, removed);
-      for (const folder of closed) {
-        views.forget(folder);
-        reportViews.forget(folder);
-        liveWatches.stop(folder.path);
-      }
-      views.scheduleAll();
-    });
+  if (changesFolders) followFolders({ connection, folders, views, reportViews, liveWatches });
   if (plans.watchesFiles) watchPlanFiles(connection);
   start()
     .catch(startFailed)

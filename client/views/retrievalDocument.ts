@@ -34,7 +34,7 @@ function describeRetrieval(query: string, report: FoundReport, shown: number, pi
   const at = found.findIndex(({ passage }) => passage.address === picked);
   const passage = found[at];
   if (passage !== undefined) lines.push(...describePicked(passage, at + 1), '');
-  lines.push('## Ways of finding', '', '| dataset | leg | | |', '|---|---|---|---|');
+  lines.push('## Ways of finding', '', '| dataset | leg | found | how |', '|---|---|---|---|');
   for (const leg of report.legs) lines.push(describeLeg(leg));
   lines.push('', '## Ranking', '', ...tableOf(found.slice(0, shown), 1));
   if (found.length > shown) {

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import { describeFailure } from '../base/failure.ts';
 import { diagnoseFiles } from '../language/diagnostics.ts';
 import { regulationLinks } from '../language/regulationLinks.ts';
-import { linkProblem } from '../regulations/linkProblems.ts';
+import { linkProblem, seenIn } from '../regulations/linkProblems.ts';
 import { readAddress } from '../regulations/passageAddress.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { resolveAddress, type Resolution } from '../regulations/resolveAddress.ts';
@@ -92,8 +92,7 @@ export class RegulationDiagnostics {
       const before = known.get(destination);
       const resolution = before ?? (address === null ? null : await resolveAddress(address, stores));
       known.set(destination, resolution);
-      const [, seen] = /^as of ([0-9a-f]{8,64})$/.exec(title ?? '') ?? [];
-      const problem = linkProblem({ range, address, seen: seen ?? null }, resolution);
+      const problem = linkProblem({ range, address, seen: seenIn(title) }, resolution);
       if (problem !== null) problems.push({ ...problem, file, text });
     }
     return diagnoseFiles(problems, undefined, this.#parts.pageOf);

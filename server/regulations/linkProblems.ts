@@ -25,6 +25,11 @@ export function seenMark(hash: string): string {
   return `as of ${hash.slice(0, seenLength)}`;
 }
 
+/** The beginning of the hash in the title of a link; null when the title says something else. */
+export function seenIn(title: string | null): string | null {
+  return /^as of ([0-9a-f]{8,64})$/.exec(title ?? '')?.[1] ?? null;
+}
+
 /** @param resolution null for a link without a complete address */
 export function linkProblem(
   { range, address, seen }: PassageLink,

@@ -86,7 +86,14 @@ export class WorkbenchPage {
   contextAction(item: Name, action: Name): Promise<void> {
     return this.#step(`choose ${action} in the menu of ${item}`, async () => {
       await this.treeItem(item).click({ button: 'right' });
-      await this.page.locator('.context-view').getByRole('menuitem', { name: action }).click();
+      const entry = this.page.locator('.context-view').getByRole('menuitem', { name: action });
+      await entry.click();
+      // The editor passes over a click that follows the opening of the menu too closely.
+      await waitUntil(async () => {
+        if (await entry.isHidden()) return true;
+        await entry.click({ timeout: 1000 }).catch(() => undefined);
+        return entry.isHidden();
+      });
     });
   }
 

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { specProblemCodes } from '../../server/phases/phaseSpec.ts';
+import { regulationProblemCodes } from '../../server/regulations/linkProblems.ts';
 import { roadmapProblemCodes } from '../../server/roadmap/roadmap.ts';
 import {
+  checkRegulationLinks,
   completeExample,
   exampleHistories,
   ExampleWorkspace,
@@ -13,7 +15,7 @@ import {
   type ProblemPage,
 } from './problemPages.ts';
 
-const codes: readonly string[] = [...roadmapProblemCodes, ...specProblemCodes];
+const codes: readonly string[] = [...roadmapProblemCodes, ...specProblemCodes, ...regulationProblemCodes];
 const pages = readProblemPages();
 
 /** Files that a page can only describe. */
@@ -26,7 +28,8 @@ const withoutFiles = new Set(['spec-not-found']);
 async function check(files: ExampleFiles, code: string) {
   const workspace = new ExampleWorkspace(files);
   try {
-    return (await workspace.check(exampleHistories[code])).problems;
+    const { problems } = await workspace.check(exampleHistories[code]);
+    return [...problems, ...(await checkRegulationLinks(workspace.root, files))];
   } finally {
     workspace.dispose();
   }

@@ -3,12 +3,18 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import type { FileProblem } from '../../server/base/problem.ts';
+import type { FileProblem, Problem } from '../../server/base/problem.ts';
 import { diskTextSource } from '../../server/base/textSource.ts';
 import { loadSpecs, type LoadedPlan } from '../../server/phases/loadedPlan.ts';
 import { loadPlan } from '../../server/phases/loadPlan.ts';
 import { findInSurroundings } from '../../server/phases/planFindings.ts';
 import { planProblems } from '../../server/phases/planProblems.ts';
+import { regulationLinks } from '../../server/language/regulationLinks.ts';
+import type { RegulationDocument } from '../../server/regulations/document.ts';
+import { linkProblem, seenIn } from '../../server/regulations/linkProblems.ts';
+import { readAddress } from '../../server/regulations/passageAddress.ts';
+import { readDocuments } from '../../server/regulations/readDocuments.ts';
+import type { Resolution } from '../../server/regulations/resolveAddress.ts';
 import { parseRoadmap } from '../../server/roadmap/parseRoadmap.ts';
 
 /** Files of an example by their path in the workspace. */
@@ -63,6 +69,31 @@ export function completeExample(files: ExampleFiles, withSpecs = true): ExampleF
 export const exampleHistories: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   'status-unproven': new Map([['2', 'its gates never passed']]),
 };
+
+/** What is found in the links of `notes.md` when the files in `regs/` are all that is loaded. */
+export async function checkRegulationLinks(root: string, files: ExampleFiles): Promise<readonly Problem[]> {
+  const loaded: RegulationDocument[] = [];
+  for (const name of Object.keys(files).filter((file) => file.startsWith('regs/'))) {
+    const reading = await readDocuments({ file: path.join(root, name), name, knownHash: null });
+    if (reading.kind === 'read') loaded.push(...reading.documents);
+  }
+  return regulationLinks(String(files['notes.md'] ?? '')).flatMap(({ destination, range, title }) => {
+    const address = readAddress(destination);
+    const document = loaded.find(({ id }) => id === address?.document);
+    const passage = document?.passages.find(({ reference }) => reference === address?.reference);
+    const resolution: Resolution =
+      document === undefined
+        ? { kind: 'no-document' }
+        : passage === undefined
+          ? { kind: 'no-passage' }
+          : {
+              kind: 'found',
+              passage: { ...passage, sequence: 1, dataset: 'regs', document, file: document.file },
+              fileHash: document.fileHash,
+            };
+    return linkProblem({ range, address, seen: seenIn(title) }, resolution) ?? [];
+  });
+}
 
 /** A workspace in a temporary folder, as `phasegate check` sees it. */
 export class ExampleWorkspace {
