@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchGates } from './gates.ts';
+import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
 import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRetrieval } from './retrieval.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
   retrieval: async () => {
     await benchRetrieval();
+    await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
 };
