@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HnswVectorIndex } from './hnswVectorIndex.ts';
 
 /** What a graph was made from; hnswlib reads a file of another dimension without a word. */

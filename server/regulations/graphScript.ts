@@ -1,6 +1,6 @@
 /** The process in which the graph of nearest vectors is built, kept and searched: native code that may fault. */
 import process from 'node:process';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ScriptAnswer } from '../base/processes/isolatedScript.ts';
 import { HnswVectorIndex } from './hnswVectorIndex.ts';
 import { readGraph, writeGraph } from './graphFile.ts';

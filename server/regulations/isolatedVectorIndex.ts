@@ -1,5 +1,5 @@
 /** Finds the nearest vectors in a graph that another process holds, and by exact search whenever that has no answer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { IsolatedScript } from '../base/processes/isolatedScript.ts';
 import type { ExactVectorIndex } from './exactVectorIndex.ts';
 import type { GraphQuestion } from './graphScript.ts';

@@ -80,7 +80,7 @@ describe('memory search', function () {
     assert.deepEqual(missed, []);
     const { found: byWord } = await ask('conservation buffer');
     assert.equal(byWord[0]?.message, idOf(conversations[4]?.messages[3] ?? ''));
-    assert.match(byWord[0]?.reason.kind ?? '', /^words/);
+    assert.match(byWord[0].reason.kind, /^words/);
     // The terminal finds the same, from the same index.
     const terminal = await workspace.json(foundShape, 'chat', 'search', '--meaning', 'passport comparison by video');
     assert.ok(
