@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
+import { benchChat } from './chat.ts';
 import { benchGates } from './gates.ts';
 import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
+  chat: benchChat,
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

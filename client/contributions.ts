@@ -19,6 +19,7 @@ export const commandIds = {
   checkRoadmap: 'phasegate.checkRoadmap',
   newChat: 'phasegate.newChat',
   searchChats: 'phasegate.searchChats',
+  setApiKey: 'phasegate.setApiKey',
   openDataFolder: 'phasegate.openDataFolder',
   backUpData: 'phasegate.backUpData',
   restoreData: 'phasegate.restoreData',
@@ -49,6 +50,7 @@ export const settingIds = {
   revealOutput: 'phasegate.revealOutput',
   databaseUrl: 'phasegate.database.url',
   restEnabled: 'phasegate.rest.enabled',
+  anthropicBaseUrl: 'phasegate.anthropic.baseUrl',
 } as const;
 
 /** Keys that `when` clauses of package.json read. */

@@ -25,6 +25,7 @@ import { runGates } from './commands/runGates.ts';
 import { runNextPhase } from './commands/runNextPhase.ts';
 import { runPhase } from './commands/runPhase.ts';
 import { searchChats } from './commands/searchChats.ts';
+import { setApiKey } from './commands/setApiKey.ts';
 import { showHistory } from './commands/showHistory.ts';
 import { showLog } from './commands/showLog.ts';
 import { showOutput } from './commands/showOutput.ts';
@@ -35,6 +36,7 @@ import { commandIds, menuCommandIds, viewIds, type CommandName } from './contrib
 import { DocumentSaves } from './documentSaves.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
+import { ModelKey } from './modelKey.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
@@ -67,6 +69,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   checkRoadmap,
   newChat,
   searchChats,
+  setApiKey,
   openDataFolder,
   backUpData,
   restoreData,
@@ -93,6 +96,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
   const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
+  const modelKey = new ModelKey(extension.secrets, server);
   const memory = extension.globalState;
   const context: CommandContext = {
     server,
@@ -103,6 +107,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     proposals,
     examination,
     chats,
+    modelKey,
     memory,
   };
 
@@ -112,6 +117,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     tree,
     tests,
     chats,
+    modelKey,
+    modelKey.onTold(() => chats.modelsChanged()),
     vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
     vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),
     new CurrentPhaseItem(folders),

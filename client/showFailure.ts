@@ -24,6 +24,7 @@ const showPhases: Remedy = { title: 'Show Phases', command: `${viewIds.phases}.f
 const refresh: Remedy = { title: 'Refresh', command: commandIds.refresh, aboutTarget: false };
 const openData: Remedy = { title: 'Open Data Folder', command: commandIds.openDataFolder, aboutTarget: false };
 const restore: Remedy = { title: 'Restore Data…', command: commandIds.restoreData, aboutTarget: false };
+const setKey: Remedy = { title: 'Set API Key…', command: commandIds.setApiKey, aboutTarget: false };
 const showOutput: Remedy = { title: 'Show Output', command: commandIds.showOutput, aboutTarget: false };
 
 /** Codes that are missing here are no errors to the person: a run that was cancelled or not agreed to. */
@@ -51,7 +52,7 @@ const remedies: Readonly<Record<Exclude<FailureCode, 'cancelled' | 'not-granted'
   'message-too-large': [],
   'text-invalid': [],
   'unknown-model': [],
-  'model-key-refused': [],
+  'model-key-refused': [setKey],
   'model-overloaded': [],
   'model-unreachable': [],
   'model-failed': [showOutput],

@@ -103,3 +103,18 @@ export const findSource = request(
     quote: z.string(),
   }),
 );
+
+/**
+ * Client tells the server the API key of Anthropic that the person has set, when the server has started and after each
+ * change. The server keeps it in memory alone.
+ */
+export const modelKeyChanged = notification(
+  'chat/modelKey',
+  'server',
+  z.object({
+    /** Null for none; then the one of the environment counts. */
+    key: z.string().nullable(),
+    /** Null for that of the environment, or else of Anthropic. */
+    baseUrl: z.string().nullable(),
+  }),
+);

@@ -33,6 +33,19 @@ export const openInTab = notification('chat/openInTab', 'client', z.object({ con
 /** Page tells the client that the person wants the whole of a long message; the client opens it as a document. */
 export const openWholeText = notification('chat/openWholeText', 'client', z.object({ message: id }));
 
+/** Page tells the client that the person wants to see a cited passage where it stands; the client opens its file there. */
+export const openCitedSource = notification(
+  'chat/openSource',
+  'client',
+  z.object({ message: id, number: z.number().int() }),
+);
+
+/** Page tells the client that the person wants to set the API key of Anthropic; the client asks for it. */
+export const setModelKey = notification('chat/setKey', 'client', z.object({}));
+
+/** Client tells a page that other models can be picked now, since a key was set or taken away. */
+export const modelsChanged = notification('chat/modelsChanged', 'webview', z.object({}));
+
 /** Page tells the client what it shows, for the title of its tab. */
 export const pageTitled = notification('chat/pageTitled', 'client', z.object({ conversation: id, title: z.string() }));
 

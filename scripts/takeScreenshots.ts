@@ -102,13 +102,17 @@ async function takeChatPicture(
   await side.button('Open in a Tab').click();
   await side.button('Show All Conversations').click();
   const chat = await ChatPage.find(window, 'tab');
-  await chat.message('To be settled').waitFor();
-  await picture(window, `chat${suffix}`);
+  await chat.message('six years').waitFor();
+  await chat.frame.locator('.feed').evaluate((feed) => feed.scrollTo(0, 0));
+  // The passage behind a number is shown while it is looked at.
+  await chat.citations.first().hover();
+  await chat.frame.getByRole('tooltip').waitFor();
+  await picture(window, `chat${suffix}`, 'stay');
 }
 
-async function picture(window: WorkbenchPage, name: string): Promise<void> {
+async function picture(window: WorkbenchPage, name: string, pointer: 'away' | 'stay' = 'away'): Promise<void> {
   // The pointer would leave a hover on whatever it stands on.
-  await window.page.mouse.move(640, 790);
+  if (pointer === 'away') await window.page.mouse.move(640, 790);
   await window.gone(window.page.locator('.workbench-hover-container'));
   await window.page.evaluate(() => document.fonts.ready.then(() => undefined));
   await window.page.screenshot({ path: path.join(target, `${name}.png`), animations: 'disabled', caret: 'hide' });

@@ -95,8 +95,16 @@ async function main(argv: readonly string[]): Promise<number> {
       const { buildAnswering } = await import('./chat/buildAnswering.ts');
       const { QuotedPassages } = await import('./regulations/quotedPassages.ts');
       const passages = new QuotedPassages(openRegulations);
-      const { messages, paths } = await openChat(await openData());
-      return buildAnswering({ messages, paths, passages, clock: systemClock, families: [] });
+      const { describePlan } = await import('./phases/describePlan.ts');
+      const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = process.env;
+      return buildAnswering({
+        stores: await openChat(await openData()),
+        passages,
+        clock: systemClock,
+        anthropic: { key: () => key ?? null, baseUrl: () => baseUrl ?? null },
+        families: [],
+        roadmapState: () => describePlan(line.folder, diskTextSource),
+      });
     };
     const result = await verbs[line.verb](line, {
       source: diskTextSource,

@@ -9,6 +9,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { modelKeyChanged } from '../protocol/answers.ts';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
@@ -24,6 +25,7 @@ import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
 import { answerAnswerMessages } from './lsp/answerHandlers.ts';
 import { AnswerNews } from './lsp/answerNews.ts';
+import { ModelKeys } from './lsp/modelKeys.ts';
 import { OpenedAnswering } from './lsp/openedAnswering.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
 import { answerChatMessages } from './lsp/chatHandlers.ts';
@@ -33,7 +35,7 @@ import { answerCommands } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
 import { answerDataMessages, makeDailyBackup, showStartFailure } from './lsp/dataHandlers.ts';
-import { answerCompletionRequests } from './lsp/completionHandlers.ts';
+import { answerCompletionRequests, readCompletionAbilities } from './lsp/completionHandlers.ts';
 import { documentTextSource } from './lsp/documentTextSource.ts';
 import { editorRoadmapWriter } from './lsp/editorRoadmapWriter.ts';
 import { fileAddress } from './lsp/fileAddress.ts';
@@ -48,7 +50,7 @@ import { answerOutlineRequests } from './lsp/outlineHandlers.ts';
 import { answerPhaseMessages, type FolderlessSurroundings, type PhaseParts } from './lsp/phaseHandlers.ts';
 import { PlanLookup } from './lsp/planLookup.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
-import { answerQuickFixRequests, type EditSupport } from './lsp/quickFixHandlers.ts';
+import { answerQuickFixRequests, readEditSupport, type EditSupport } from './lsp/quickFixHandlers.ts';
 import { answerRoadmapMessages } from './lsp/roadmapHandlers.ts';
 import { answerSemanticTokenRequests } from './lsp/semanticTokenHandlers.ts';
 import { PublishedDiagnostics } from './lsp/publishedDiagnostics.ts';
@@ -64,6 +66,7 @@ import { formatDuration } from './phases/duration.ts';
 import { gateDetail } from './phases/gate.ts';
 import { findBoxes } from './phases/gates/findBoxes.ts';
 import { listHeadings } from './phases/gates/listHeadings.ts';
+import { describePlan } from './phases/describePlan.ts';
 import { documentKeys } from './phases/keyDocumentation.ts';
 import { loadPlan } from './phases/loadPlan.ts';
 import { matcherNames } from './phases/matchers/findMatcher.ts';
@@ -184,6 +187,7 @@ const views = new FolderViews(
   pageOf,
 );
 
+const modelKeys = new ModelKeys(process.env);
 const answers = new OpenedAnswering({
   chat: chatStores,
   database: () => database,
@@ -191,6 +195,9 @@ const answers = new OpenedAnswering({
   dataDirectory: directory,
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
+  anthropic: modelKeys,
+  families: [],
+  roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
 
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
@@ -199,21 +206,13 @@ connection.onInitialize((params) => {
   options = initializationOptions.parse(params.initializationOptions ?? {});
   support = readClientSupport(params.capabilities);
   plans.watchesFiles = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-  completes = {
-    snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
-    askAgain: options.companion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
-  };
+  completes = readCompletionAbilities(params.capabilities, options.companion);
   showsMarkdown = params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   const registersFormatting = formatsByRegistration(params.capabilities);
   if (registersFormatting) registerFormatting(connection, { folders, plans, documents });
   changesFolders = params.capabilities.workspace?.workspaceFolders === true;
   linksCodes = params.capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport === true;
-  const { documentChanges, resourceOperations } = params.capabilities.workspace?.workspaceEdit ?? {};
-  editSupport = {
-    takesDocumentChanges: documentChanges === true,
-    takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
-    hasCommands: options.companion,
-  };
+  editSupport = readEditSupport(params.capabilities, options.companion);
   const roots = params.workspaceFolders ?? [];
   folders.replace(roots.length > 0 || params.rootUri == null ? roots : [{ uri: params.rootUri, name: 'workspace' }]);
   return {
@@ -328,6 +327,7 @@ function refreshHolding(uri: string): void {
 receive(connection, trustChanged, ({ trusted }) => {
   options = { ...options, trusted };
 });
+receive(connection, modelKeyChanged, (change) => modelKeys.change(change));
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);

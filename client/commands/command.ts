@@ -1,6 +1,7 @@
 /** What a command is given, and the shape every file beside this one has. */
 import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
+import type { ModelKey } from '../modelKey.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import type { ExaminationDocument } from '../views/examinationDocument.ts';
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly proposals: ProposalDocuments;
   readonly examination: ExaminationDocument;
   readonly chats: ChatViews;
+  readonly modelKey: ModelKey;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }

@@ -1,16 +1,22 @@
 /** The pages that show conversations: the view in the side bar, and any number of editor tabs. */
 import * as vscode from 'vscode';
+import * as answers from '../../protocol/answers.ts';
 import * as chat from '../../protocol/chat.ts';
 import {
   chatPageState,
+  modelsChanged,
+  openCitedSource,
   openInTab,
   openWholeText,
   pageTitled,
   revealConversation,
+  setModelKey,
   type ChatPageStart,
 } from '../../protocol/chatPages.ts';
 import type { ChatTabMemory } from '../chatTabMemory.ts';
+import { commandIds } from '../contributions.ts';
 import type { ServerConnection } from '../serverConnection.ts';
+import { openCitedSource as openSource } from '../openCitedSource.ts';
 import { showFailure } from '../showFailure.ts';
 import { pageFolder, pageHtml } from './pageHtml.ts';
 import { WebviewHost } from './webviewHost.ts';
@@ -31,6 +37,11 @@ const relayed = [
   chat.readChanges,
   chat.readDraft,
   chat.keepDraft,
+  answers.askQuestion,
+  answers.stopAnswer,
+  answers.followAnswer,
+  answers.listModels,
+  answers.readSources,
 ] as const;
 
 /** A tab, and the conversation that it shows as far as it has said so. */
@@ -54,9 +65,14 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     this.#extensionUri = extensionUri;
     this.#server = server;
     this.#memory = memory;
-    this.#news = server.onNotification(chat.chatChanged, (news) => {
-      for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
-    });
+    this.#news = vscode.Disposable.from(
+      server.onNotification(chat.chatChanged, (news) => {
+        for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
+      }),
+      server.onNotification(answers.answerArrived, (news) => {
+        for (const host of this.#hosts()) host.tell(answers.answerArrived, news);
+      }),
+    );
   }
 
   /** Opens a tab with a conversation that has not begun yet. */
@@ -73,6 +89,11 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     }
     tab.panel.reveal();
     tab.host.tell(revealConversation, { conversation, message });
+  }
+
+  /** Tells the pages that other models can be picked. */
+  modelsChanged(): void {
+    for (const host of this.#hosts()) host.tell(modelsChanged, {});
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -148,6 +169,10 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     const host = new WebviewHost(webview, this.#server, relayed);
     host.receive(openInTab, (wanted) => this.open(wanted.conversation, null));
     host.receive(openWholeText, (wanted) => void this.#openWholeText(wanted.message));
+    host.receive(openCitedSource, (cited) => {
+      openSource(this.#server, cited).catch((error: unknown) => showFailure(error, {}));
+    });
+    host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
     const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
     webview.html = pageHtml(webview, this.#extensionUri, { name: 'chat', start });

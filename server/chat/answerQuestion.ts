@@ -31,7 +31,7 @@ export interface AnswerSurroundings {
 
 /** An answer that has begun. */
 export interface AnswerUnderWay {
-  readonly streamed: StreamedAnswer;
+  readonly streamed: Pick<StreamedAnswer, 'message' | 'soFar' | 'follow'>;
   /** Ends the request to the model; what has arrived is kept. */
   stop(): void;
   /** Fulfilled when the answer has ended, however it did. @throws Failure when the database fails */
@@ -84,7 +84,7 @@ async function answer(
     const text = questionText(question);
     const found = await find(text, history, order.dataset, surroundings.passages, streamed, signal);
     const numbers = new Map<string, number>();
-    const request = { history, question: text, passages: found, tools: surroundings.tools };
+    const request = { history, question: text, ...found, tools: surroundings.tools };
     for await (const piece of order.model.answer(request, signal)) {
       switch (piece.kind) {
         case 'text':
@@ -123,7 +123,7 @@ async function find(
   passages: PassageSource,
   streamed: StreamedAnswer,
   signal: AbortSignal,
-): Promise<readonly FoundPassage['passage'][]> {
+): Promise<{ readonly query: string; readonly passages: readonly FoundPassage[] }> {
   const query = queryOf(text, history, passages);
   const { results, failures } = await passages.find(query, dataset, soughtPassages, signal);
   const part: MessagePart = {
@@ -140,7 +140,7 @@ async function find(
     failures: [...failures],
   };
   streamed.add(part);
-  return results.slice(0, usedPassages).map(({ passage }) => passage);
+  return { query, passages: results.slice(0, usedPassages) };
 }
 
 /** "And for existing clients?" asks about what was asked before. */

@@ -2,6 +2,7 @@
 import { Failure } from '../base/failure.ts';
 import { answerQuestion, type AnswerSurroundings, type AnswerUnderWay } from './answerQuestion.ts';
 import type { LanguageModels } from './languageModels.ts';
+import type { Message } from './message.ts';
 
 export interface QuestionOrder {
   /** Id of the message that is answered. */
@@ -26,7 +27,8 @@ export class Answering {
   }
 
   /**
-   * Begins an answer; the place where it will stand is on the disk when this is fulfilled.
+   * Begins an answer; the place where it will stand is on the disk when this is fulfilled. One that was given already
+   * under the id is given back, so that who did not hear of it may ask again.
    * @param chosen the model of the conversation; null for the default
    * @throws Failure `unknown-message`, `usage`, `unknown-model`, `model-key-refused`, `answer-ended`
    */
@@ -39,6 +41,11 @@ export class Answering {
     this.#beginning.set(id, beginning);
     try {
       return await beginning;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'answer-ended') throw error;
+      const given = await this.surroundings.messages.read(id);
+      if (given.parent !== order.question || given.status === 'streaming') throw error;
+      return underWayNoMore(given);
     } finally {
       this.#beginning.delete(id);
     }
@@ -87,4 +94,13 @@ export class Answering {
     underWay.ended.then(forget, forget);
     return underWay;
   }
+}
+
+function underWayNoMore(message: Message): AnswerUnderWay {
+  const soFar = { message: message.id, upTo: 0, parts: message.parts };
+  return {
+    streamed: { message, soFar: () => soFar, follow: () => ({ soFar, stop: () => undefined }) },
+    stop: () => undefined,
+    ended: Promise.resolve(message),
+  };
 }

@@ -1,22 +1,33 @@
 /** Builds what answers questions, with everything that can answer here. */
 import type { Clock } from '../base/clock.ts';
 import { Answering } from './answering.ts';
+import { anthropicModels } from './anthropicModels.ts';
+import type { AnthropicSettings } from './anthropicSettings.ts';
+import type { ChatStores } from './chatStores.ts';
 import { familyOf, LanguageModels, type ModelFamily } from './languageModels.ts';
-import type { MessagePathStore } from './messagePathStore.ts';
-import type { MessageStore } from './messageStore.ts';
 import type { PassageSource } from './passageSource.ts';
 import { quotingModel } from './quotingModel.ts';
+import { readingTools } from './readingTools.ts';
 
 export interface AnsweringSettings {
-  readonly messages: MessageStore;
-  readonly paths: MessagePathStore;
+  readonly stores: Pick<ChatStores, 'messages' | 'paths' | 'search'>;
   readonly passages: PassageSource;
   readonly clock: Clock;
-  /** Families beside the default, which needs no model. */
+  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
+  /** Further families. */
   readonly families: readonly ModelFamily[];
+  /** Says where the plan of the project stands; null where there is none. */
+  readonly roadmapState: (() => Promise<string>) | null;
 }
 
-export function buildAnswering({ messages, paths, passages, clock, families }: AnsweringSettings): Answering {
-  const models = new LanguageModels([familyOf(quotingModel(passages)), ...families]);
-  return new Answering({ messages, paths, passages, clock, tools: [] }, models);
+export function buildAnswering(settings: AnsweringSettings): Answering {
+  const { stores, passages, clock, anthropic, families, roadmapState } = settings;
+  const { messages, paths, search } = stores;
+  const models = new LanguageModels([
+    familyOf(quotingModel(passages)),
+    anthropicModels({ ...anthropic, clock }),
+    ...families,
+  ]);
+  const tools = readingTools({ passages, search, roadmapState });
+  return new Answering({ messages, paths, passages, clock, tools }, models);
 }

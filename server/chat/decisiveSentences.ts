@@ -1,5 +1,6 @@
 /** Chooses what of passages answers a question: the sentences that hold most of what the question asks about. */
-import type { CitablePassage, PassageSource } from './passageSource.ts';
+import { passageSentences } from './passageSentences.ts';
+import type { CitablePassage, FoundPassage, PassageSource } from './passageSource.ts';
 
 export interface DecisiveSentence {
   readonly passage: CitablePassage;
@@ -11,8 +12,12 @@ export interface DecisiveSentence {
 
 /** UTF-16 units of one quote, about; a sentence that is longer is quoted whole. */
 const longestQuote = 700;
-/** Below this nothing of what was found is an answer. */
-const leastCoverage = 0.35;
+/**
+ * Below either of them nothing of what was found is an answer. On judged questions of ObliQA that the ranking was tuned on,
+ * they refuse 2 of 100, of which the best passage is hardly ever relevant.
+ */
+const leastScore = 0.7;
+const leastCoverage = 0.25;
 /** A further passage is quoted when it covers this share of what the best one does. */
 const leastShare = 0.6;
 const mostQuotes = 4;
@@ -20,20 +25,19 @@ const mostQuotes = 4;
 const normative = /\b(must|shall|may not|is required|are required|is prohibited|means|may)\b/i;
 const normativeBonus = 0.05;
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
-
 /**
  * Sentences in the order of their passages, one of each passage that answers; none when no passage does. Words count by
  * how few of the passages hold them (inverse document frequency, Spärck Jones 1972), so that a question about what none
  * of them speaks of is not answered by what they all say.
  *
- * @param passages the best first
+ * @param found the best first; the first one is quoted first
  */
 export function decisiveSentences(
   question: string,
-  passages: readonly CitablePassage[],
+  found: readonly FoundPassage[],
   weighWords: PassageSource['weighWords'],
 ): readonly DecisiveSentence[] {
+  const passages = found.map(({ passage }) => passage);
   const stemsOf = (text: string): ReadonlySet<string> => new Set(weighWords(text).map(({ stem }) => stem));
   const around = passages.map((passage) =>
     stemsOf([passage.document.title, passage.reference, ...passage.headings, passage.text].join('\n')),
@@ -49,9 +53,9 @@ export function decisiveSentences(
     [...worth].reduce((sum, [stem, value]) => sum + (stems.has(stem) ? value : 0), 0) / total;
   const covered = passages.map((passage, index) => ({ passage, coverage: coverageOf(around[index] ?? new Set()) }));
   const greatest = Math.max(0, ...covered.map(({ coverage }) => coverage));
-  if (greatest < leastCoverage) return [];
+  if (greatest < leastCoverage || (found[0]?.score ?? 0) < leastScore) return [];
   return covered
-    .filter(({ coverage }) => coverage >= Math.max(leastCoverage, greatest * leastShare))
+    .filter(({ coverage }, index) => index === 0 || coverage >= Math.max(leastCoverage, greatest * leastShare))
     .slice(0, mostQuotes)
     .map(({ passage, coverage }) => ({
       passage,
@@ -66,7 +70,7 @@ export function decisiveSentences(
 
 /** The sentence that is worth most, with what it introduces. */
 function decisivePart(text: string, worthOf: (sentence: string) => number): string {
-  const parts = sentencesOf(text);
+  const parts = passageSentences(text);
   const worths = parts.map((part) => worthOf(part) + (normative.test(part) ? normativeBonus : 0));
   const best = worths.reduce((top, worth, index) => (worth > (worths[top] ?? 0) ? index : top), 0);
   // An item of a list says nothing without the words that introduce the list.
@@ -84,20 +88,6 @@ function decisivePart(text: string, worthOf: (sentence: string) => number): stri
 function withoutReference(quote: string, reference: string): string {
   return quote.startsWith(`${reference} `) ? quote.slice(reference.length).trimStart() : quote;
 }
-
-/** All of the text, cut into sentences, items of lists and paragraphs. */
-function sentencesOf(text: string): readonly string[] {
-  const parts: string[] = [];
-  for (const { segment } of sentences.segment(text)) {
-    // What is too short to say anything, such as a number, belongs to what follows it.
-    const last = parts.at(-1);
-    if (last !== undefined && last.trim().length < shortestSentence) parts[parts.length - 1] = last + segment;
-    else parts.push(segment);
-  }
-  return parts;
-}
-
-const shortestSentence = 20;
 
 function lengthOf(parts: readonly string[], from: number, to: number): number {
   return parts.slice(from, to + 1).reduce((sum, part) => sum + part.length, 0);

@@ -1,6 +1,6 @@
 /** The port to what answers: a language model, or the default that only quotes. */
 import type { MessageUsage } from './message.ts';
-import type { CitablePassage } from './passageSource.ts';
+import type { CitablePassage, FoundPassage } from './passageSource.ts';
 import type { ReadingTool } from './readingTool.ts';
 
 /** One turn of the conversation before the question. */
@@ -13,8 +13,10 @@ export interface ModelRequest {
   /** The oldest first; does not hold the question. */
   readonly history: readonly ModelTurn[];
   readonly question: string;
-  /** What was found for the question, the best first. */
-  readonly passages: readonly CitablePassage[];
+  /** What was looked for: the question, with the one before it where it says too little alone. */
+  readonly query: string;
+  /** What was found for it, the best first. */
+  readonly passages: readonly FoundPassage[];
   /** What the model may use; all of them only read. */
   readonly tools: readonly ReadingTool[];
 }

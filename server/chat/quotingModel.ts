@@ -16,8 +16,8 @@ export function quotingModel(source: Pick<PassageSource, 'weighWords' | 'dataset
   return {
     id: quotingModelId,
     title: 'Quotes only (no model)',
-    async *answer({ question, passages }) {
-      const chosen = decisiveSentences(question, passages, source.weighWords.bind(source));
+    async *answer({ query, passages }) {
+      const chosen = decisiveSentences(query, passages, (text) => source.weighWords(text));
       if (chosen.length === 0) {
         const isEmpty = passages.length === 0 && (await source.datasets()).length === 0;
         yield { kind: 'text', text: isEmpty ? nothingLoaded : noSupport };

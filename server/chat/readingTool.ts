@@ -1,7 +1,10 @@
 /** Something that a language model may do while it answers; there are only tools that read. */
+import type { CitablePassage } from './passageSource.ts';
 
 export interface ToolAnswer {
   readonly text: string;
+  /** What it found that an answer may cite; stands beside the text, not in it. */
+  readonly passages: readonly CitablePassage[];
   /** Whether it went wrong, which the text explains to the model. */
   readonly isError: boolean;
 }

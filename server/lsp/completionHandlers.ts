@@ -1,6 +1,6 @@
 /** Answers requests for what can be typed in roadmaps, specs and phasegate.yaml. */
 import path from 'node:path';
-import type { CompletionList, Connection } from 'vscode-languageserver/node';
+import type { ClientCapabilities, CompletionList, Connection } from 'vscode-languageserver/node';
 import type { FolderEntry } from '../base/listFolder.ts';
 import { completionList, type Choices, type CompletionAbilities } from '../language/completion.ts';
 import { completeConfig, gateNamesOfConfig } from '../language/configCompletion.ts';
@@ -28,6 +28,17 @@ export interface CompletionParts extends PlanParts {
   readonly headings: (specText: string) => readonly SpecHeading[];
   readonly listFolder: (root: string, relative: string) => Promise<readonly FolderEntry[]>;
   readonly packageCommands: (root: string, folder: string) => Promise<readonly PackageCommand[]>;
+}
+
+/** @param isCompanion whether it is our own client */
+export function readCompletionAbilities(
+  { textDocument }: ClientCapabilities,
+  isCompanion: boolean,
+): CompletionAbilities {
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    askAgain: isCompanion ? { title: 'Suggest', command: 'editor.action.triggerSuggest' } : null,
+  };
 }
 
 export function answerCompletionRequests(parts: CompletionParts): void {

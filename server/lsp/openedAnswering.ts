@@ -2,8 +2,10 @@
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
+import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { MemorySearch } from '../chat/memorySearch.ts';
+import type { ModelFamily } from '../chat/languageModels.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { OpenedMemory } from './openedMemory.ts';
@@ -18,6 +20,11 @@ export interface AnsweringSurroundings {
   /** The worker of regulations. */
   readonly workerScript: URL;
   readonly log: (text: string) => void;
+  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
+  /** Families of models beside those of Anthropic. */
+  readonly families: readonly ModelFamily[];
+  /** Says where the plans of the open folders stand. */
+  readonly roadmapState: () => Promise<string>;
 }
 
 export class OpenedAnswering {
@@ -56,12 +63,12 @@ export class OpenedAnswering {
   }
 
   async #build(): Promise<Answering> {
-    const { clock, chat } = this.#surroundings;
-    const { messages, paths } = await chat();
+    const { clock, chat, anthropic, families, roadmapState } = this.#surroundings;
+    const stores = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
     const passages = new QuotedPassages(() => this.#openRegulations());
-    return buildAnswering({ messages, paths, passages, clock, families: [] });
+    return buildAnswering({ stores, passages, clock, anthropic, families, roadmapState });
   }
 
   async #openRegulations(): Promise<Regulations> {

@@ -1,6 +1,12 @@
 /** Answers requests for the fixes of problems in roadmaps, specs and the configuration. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { CodeActionKind, type CodeAction, type Connection, type TextDocuments } from 'vscode-languageserver/node';
+import {
+  CodeActionKind,
+  type ClientCapabilities,
+  type CodeAction,
+  type Connection,
+  type TextDocuments,
+} from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { adoptionFix } from '../language/adoptionFix.ts';
 import { Failure } from '../base/failure.ts';
@@ -31,6 +37,15 @@ export type EditSupport = Pick<EditedDocuments, 'takesDocumentChanges' | 'takesC
   /** Whether it is our own client, which has commands. */
   readonly hasCommands: boolean;
 };
+
+export function readEditSupport({ workspace }: ClientCapabilities, hasCommands: boolean): EditSupport {
+  const { documentChanges, resourceOperations } = workspace?.workspaceEdit ?? {};
+  return {
+    takesDocumentChanges: documentChanges === true,
+    takesCreation: documentChanges === true && resourceOperations?.includes('create') === true,
+    hasCommands,
+  };
+}
 
 export function answerQuickFixRequests(
   connection: Connection,

@@ -81,12 +81,10 @@ export const editBody = z.strictObject({ parts: z.array(partShape).min(1) }).met
 
 export const answerBody = z
   .strictObject({
-    id: idShape
-      .optional()
-      .meta({
-        description:
-          'Of the answer: sent again while it is under way, it gives the same one, and 409 afterwards. Default a new one',
-      }),
+    id: idShape.optional().meta({
+      description:
+        'Of the answer: sent again while it is under way, it gives the same one, and 409 afterwards. Default a new one',
+    }),
     model: labelShape.optional().meta({ description: 'Default that of the conversation; `quotes` needs no model' }),
     dataset: labelShape.nullable().optional().meta({ description: 'Default all regulations' }),
   })

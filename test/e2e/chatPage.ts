@@ -55,8 +55,9 @@ export class ChatPage {
     return this.frame.getByRole('article');
   }
 
+  /** By what it says, not by what is told below it of how it was found. */
   message(text: string | RegExp): Locator {
-    return this.messages.filter({ hasText: text });
+    return this.messages.filter({ has: this.frame.locator('.markdown, .message-end', { hasText: text }) });
   }
 
   /** A row of the list. */
@@ -68,11 +69,30 @@ export class ChatPage {
     return this.frame.getByRole('button', { name });
   }
 
-  /** Writes a message, and waits until it is kept: the composer is empty then. */
+  /** Writes a message once nothing is being answered, and waits until it is kept: the composer is empty then. */
   async send(text: string): Promise<void> {
+    await this.answered();
     await this.composer.fill(text);
     await this.composer.press('Enter');
     await waitUntil(async () => (await this.composer.inputValue()) === '');
+  }
+
+  /** Waits until no answer is arriving. */
+  async answered(): Promise<void> {
+    await this.frame.locator('vscode-button', { hasText: 'Send' }).waitFor();
+  }
+
+  async stop(): Promise<void> {
+    await this.frame.locator('vscode-button', { hasText: 'Stop' }).click();
+  }
+
+  async pickModel(title: string): Promise<void> {
+    await this.frame.getByRole('combobox', { name: 'What answers' }).selectOption({ label: title });
+  }
+
+  /** The numbers of citations in the text of answers. */
+  get citations(): Locator {
+    return this.frame.locator('.cite');
   }
 
   /** Presses one of the small buttons that a row shows under the pointer. */

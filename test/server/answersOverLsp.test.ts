@@ -68,7 +68,11 @@ describe('answers over LSP', function () {
       editor.ask(answers.askQuestion, order),
     ]);
     assert.equal(one.message.id, two.message.id);
-    await ended(asked.conversation);
+    const first = await ended(asked.conversation);
+    const late = (await editor.ask(answers.askQuestion, order)).message;
+    assert.deepEqual([late.id, late.status], [first.id, 'complete']);
+    const other = await question('And for how long?');
+    assert.equal(await editor.askFailing(answers.askQuestion, { ...order, question: other.id }), 'answer-ended');
     await editor.ask(answers.askQuestion, { question: asked.id });
     assert.equal((await ended(asked.conversation)).alternatives.length, 2);
   });

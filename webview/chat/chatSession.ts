@@ -1,14 +1,17 @@
 /** Everything that a page of conversations knows, and what the person can do in it; the view only draws it. */
 import * as chat from '../../protocol/chat.ts';
 import {
+  openCitedSource,
   openInTab,
   openWholeText,
   pageTitled,
   revealConversation,
+  setModelKey,
   type ChatPageStart,
   type ChatPageState,
 } from '../../protocol/chatPages.ts';
 import type { Bridge } from '../shared/bridge.ts';
+import { Asking } from './asking.ts';
 import { ConversationList } from './conversationList.ts';
 import { Draft } from './draft.ts';
 import { OpenConversation } from './openConversation.ts';
@@ -29,6 +32,7 @@ interface ConversationPatch {
 export class ChatSession {
   readonly start: ChatPageStart;
   readonly list: ConversationList;
+  readonly asking: Asking;
   readonly #bridge: Bridge;
   readonly #isWide: () => boolean;
   readonly #listeners = new Set<() => void>();
@@ -53,6 +57,7 @@ export class ChatSession {
     this.#isWide = isWide;
     this.start = start;
     this.list = new ConversationList(bridge, start.folderUri, kept?.filter, () => this.#notify());
+    this.asking = new Asking(bridge, () => this.#notify());
     this.#screen = kept?.screen ?? (start.place === 'sidebar' ? 'list' : 'conversation');
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
     this.#draft = this.#drafted(this.#open.id);
@@ -171,18 +176,45 @@ export class ChatSession {
     draft.isSending = true;
     this.#own.add(messageId);
     await this.#try(async () => {
-      await conversation.send(text, messageId, this.start.folderUri);
+      const { id: question } = await conversation.send(text, messageId, this.start.folderUri);
       draft.sent();
+      await this.asking.ask(conversation, question);
     });
     draft.isSending = false;
     this.#notify();
+  }
+
+  /** Has a question answered once more: the new answer stands beside the others. */
+  async askAgain(message: chat.ChatMessage): Promise<void> {
+    await this.#try(() => this.asking.askAgain(this.#open, message));
+  }
+
+  async stop(): Promise<void> {
+    await this.#try(() => this.asking.stop(this.#open));
+  }
+
+  async pickModel(model: string | null): Promise<void> {
+    await this.#try(() => this.asking.pick(this.#open, model));
+    this.#notify();
+  }
+
+  setModelKey(): void {
+    this.#bridge.tell(setModelKey, {});
+  }
+
+  openSource(message: string, number: number): void {
+    this.#bridge.tell(openCitedSource, { message, number });
   }
 
   /** @returns whether it was kept */
   async edit(message: chat.ChatMessage, text: string): Promise<boolean> {
     const id = crypto.randomUUID();
     this.#own.add(id);
-    return this.#try(() => this.#open.edit(message, text, id));
+    const open = this.#open;
+    return this.#try(async () => {
+      await open.edit(message, text, id);
+      await this.asking.ask(open, id);
+    });
   }
 
   async switchTo(message: string): Promise<void> {
@@ -279,14 +311,20 @@ export class ChatSession {
 
   async #apply({ conversations, messages, purged }: chat.ChatChangesReport): Promise<void> {
     const { id } = this.#open;
-    const here = messages.filter(({ conversation }) => conversation === id);
+    const here = messages.filter(
+      // What arrives here is drawn from what arrives, not from what is kept of it.
+      (message) => message.conversation === id && !(message.status === 'streaming' && this.asking.live.has(message.id)),
+    );
     const isOpenChanged = here.length > 0 || purged.includes(id) || conversations.some((one) => one.id === id);
     const isListChanged = conversations.length > 0 || purged.length > 0;
     await Promise.all([
       isOpenChanged ? this.#open.refresh() : undefined,
       isListChanged ? this.list.refresh() : undefined,
     ]);
-    for (const message of here) this.#announceMessage(message);
+    for (const message of here) {
+      if (message.status !== 'streaming') this.asking.live.forget(message.id);
+      this.#announceMessage(message);
+    }
   }
 
   /** A finished answer is said once; what arrives of it meanwhile is not. */

@@ -117,12 +117,12 @@ export class ChatView extends LitElement {
     if (open.state === 'new' || (open.state === 'there' && open.length === 0)) {
       return html`<div class="feed is-empty">
         <p class="empty">
-          A conversation keeps what you write, in branches that nothing overwrites. It is stored on this machine and
-          found again by its words.
+          Ask about the regulations that are loaded. The answer quotes them, word for word, and each quote leads to its
+          place. What you write is kept on this machine, in branches that nothing overwrites.
         </p>
         <div class="empty-button">
           <vscode-button secondary @click=${() => this.querySelector<HTMLElement>('.composer-field')?.focus()}
-            >Write the First Message</vscode-button
+            >Write the First Question</vscode-button
           >
         </div>
       </div>`;

@@ -4,6 +4,7 @@ import { svg, type SVGTemplateResult } from 'lit';
 const paths = {
   add: 'M8 3v10M3 8h10',
   archive: 'M2.5 3.5h11v3h-11zM3.5 6.5v6h9v-6M6.5 9h3',
+  again: 'M13 8a5 5 0 1 1-1.500-3.600M13 2.500v3h-3',
   back: 'M10 3.5 5.5 8l4.5 4.5',
   close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5h7v7h-7zM3.5 10.5v-7h7',

@@ -8,6 +8,7 @@ import { buildCleaner } from '../shared/safeHtml.ts';
 import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
 import { MessageFeed } from './messageFeed.ts';
+import { renderCitations } from './renderCitations.ts';
 import { RenderedTexts } from './renderedTexts.ts';
 
 customElements.define('phasegate-feed', MessageFeed);
@@ -17,7 +18,7 @@ const bridge = openBridge();
 const start = chatPageStart.parse(JSON.parse(document.body.dataset['start'] ?? 'null'));
 const markdown = buildMarkdown();
 const clean = buildCleaner();
-const texts = new RenderedTexts((text) => clean(markdown(text)));
+const texts = new RenderedTexts((text) => renderCitations(clean(markdown(text))));
 
 const wide = window.matchMedia('(min-width: 680px)');
 const view = new ChatView();

@@ -5,6 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage } from '../../protocol/chat.ts';
 import type { ChatSession } from './chatSession.ts';
+import { CitationHover } from './citationHover.ts';
 import { drawEdit } from './editView.ts';
 import { drawMessage, textOfMessage, type MessageSurroundings } from './messageView.ts';
 import type { OpenConversation } from './openConversation.ts';
@@ -27,6 +28,8 @@ export class MessageFeed extends LitElement {
   #landed: string | null = null;
   #focused: number | null = null;
   #focusWanted: number | null = null;
+  readonly #inspected = new Set<string>();
+  readonly #hover = new CitationHover(this);
 
   /** In the document itself, so that one style sheet serves the page. */
   override createRenderRoot(): HTMLElement {
@@ -52,7 +55,11 @@ export class MessageFeed extends LitElement {
       aria-busy=${open.state === 'loading'}
       @keydown=${this.#press}
       @focusin=${this.#focusIn}
-      @focusout=${() => (this.#focused = null)}
+      @focusout=${this.#focusOut}
+      @mouseover=${this.#hover.enter}
+      @mouseout=${this.#hover.leave}
+      @scroll=${this.#hover.move}
+      @click=${this.#hover.press}
     >
       <div class="feed-room">
         ${keyed(
@@ -64,6 +71,7 @@ export class MessageFeed extends LitElement {
           ),
         )}
       </div>
+      ${this.#hover.draw()}
     </div>`;
   }
 
@@ -93,6 +101,7 @@ export class MessageFeed extends LitElement {
       this.session.readAt(virtualizer.isAtEnd(estimatedHeight) ? null : range.startIndex);
     }
     this.#giveFocus();
+    this.#hover.arrange();
   }
 
   #drawArticle(open: OpenConversation, depth: number): TemplateResult {
@@ -133,6 +142,24 @@ export class MessageFeed extends LitElement {
       switchTo: (message) => void this.session.switchTo(message),
       copy: (message) => void navigator.clipboard.writeText(textOfMessage(message)),
       openWhole: ({ id }) => this.session.openWholeText(id),
+      askAgain: (message) => void this.session.askAgain(message),
+      live: (message) => this.session.asking.live.of(message),
+      sources: (message) => this.session.asking.sources.of(message),
+      modelTitle: (model) => this.session.asking.titleOf(model),
+      inspection: (message) => ({
+        isOpen: this.#inspected.has(message),
+        turn: (isOpen) => {
+          if (this.#inspected.has(message) === isOpen) return;
+          if (isOpen) this.#inspected.add(message);
+          else this.#inspected.delete(message);
+          this.requestUpdate();
+        },
+      }),
+      isUnanswered: (message) =>
+        message.role === 'user' &&
+        message.depth === open.length - 1 &&
+        open.conversation?.place !== 'trash' &&
+        !this.session.draft.isSending,
     };
   }
 
@@ -217,10 +244,20 @@ export class MessageFeed extends LitElement {
   #focusIn(event: FocusEvent): void {
     const article = event.target instanceof Element ? event.target.closest<HTMLElement>('article') : null;
     this.#focused = article === null ? null : Number(article.dataset['index']);
+    this.#hover.enter(event);
+  }
+
+  #focusOut(event: FocusEvent): void {
+    this.#focused = null;
+    this.#hover.leave(event);
   }
 
   /** As the pattern of a feed has it: page keys go from message to message. */
   #press(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.#hover.hide()) {
+      event.preventDefault();
+      return;
+    }
     const current = this.#focused;
     if (current === null || (event.target instanceof Element && event.target.closest('textarea') !== null)) return;
     const last = this.session.open.length - 1;

@@ -1,8 +1,12 @@
 /** Draws one message: who said it, what it says, how it ended, and which branches there are in its place. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { CitedPassage } from '../../protocol/answers.ts';
 import type { ChatMessage, MessagePartReport } from '../../protocol/chat.ts';
 import { describeAge } from '../shared/describeAge.ts';
+import type { AnswerBlocks } from './answerBlocks.ts';
+import { drawMeter, drawSources, type Inspection } from './answerView.ts';
+import { drawnParts, type DrawnPart } from './citedText.ts';
 import { iconButton } from './iconButton.ts';
 
 /** What the person can do at a message. */
@@ -11,6 +15,8 @@ export interface MessageActions {
   readonly switchTo: (message: string) => void;
   readonly copy: (message: ChatMessage) => void;
   readonly openWhole: (message: ChatMessage) => void;
+  /** Has the question before it answered once more. */
+  readonly askAgain: (message: ChatMessage) => void;
 }
 
 export interface MessageSurroundings extends MessageActions {
@@ -19,6 +25,14 @@ export interface MessageSurroundings extends MessageActions {
   readonly nowMs: number;
   /** False in the trash, where nothing is changed. */
   readonly canEdit: boolean;
+  /** What has arrived of an answer that is under way here; null for any other message. */
+  readonly live: (message: string) => AnswerBlocks | null;
+  /** What an answer cites, as it is now; null while that is not known. */
+  readonly sources: (message: string) => readonly CitedPassage[] | null;
+  readonly modelTitle: (model: string) => string;
+  readonly inspection: (message: string) => Inspection;
+  /** Whether it is the last message, and a question that nobody has answered. */
+  readonly isUnanswered: (message: ChatMessage) => boolean;
 }
 
 const names = { user: 'You', assistant: 'Phasegate', system: 'Note' } as const;
@@ -28,6 +42,7 @@ export function drawMessage(message: ChatMessage, surroundings: MessageSurroundi
   const { canEdit, nowMs } = surroundings;
   const isCut = parts.some((part) => 'wholeLength' in part && partText(part).length < part.wholeLength);
   const when = new Date(createdAtMs);
+  const live = message.status === 'streaming' ? surroundings.live(message.id) : null;
   return html`
     <header class="message-header">
       <span class="message-role">${names[role]}</span>
@@ -40,10 +55,15 @@ export function drawMessage(message: ChatMessage, surroundings: MessageSurroundi
             ? iconButton({ icon: 'edit', title: 'Edit as a New Branch', press: () => surroundings.startEdit(message) })
             : nothing
         }
+        ${
+          role === 'assistant' && canEdit && message.status !== 'streaming'
+            ? iconButton({ icon: 'again', title: 'Ask Again', press: () => surroundings.askAgain(message) })
+            : nothing
+        }
       </span>
     </header>
     <div class="message-body">
-      ${parts.map((part) => drawPart(part, surroundings))}
+      ${(live?.drawn ?? drawnParts(parts)).map((part) => drawPart(part, surroundings))}
       ${
         isCut
           ? html`<button type="button" class="link-button" @click=${() => surroundings.openWhole(message)}>
@@ -52,8 +72,23 @@ export function drawMessage(message: ChatMessage, surroundings: MessageSurroundi
           : nothing
       }
       ${drawEnd(message)}
+      ${
+        surroundings.isUnanswered(message)
+          ? html`<button type="button" class="link-button" @click=${() => surroundings.askAgain(message)}>
+              Answer this
+            </button>`
+          : nothing
+      }
+      ${role === 'assistant' ? drawBelow(message, live, surroundings) : nothing}
     </div>
   `;
+}
+
+function drawBelow(message: ChatMessage, live: AnswerBlocks | null, surroundings: MessageSurroundings): TemplateResult {
+  const parts = live?.others ?? message.parts;
+  const hasSources = message.status !== 'streaming' && parts.some(({ kind }) => kind === 'citation');
+  const title = message.model === null ? null : surroundings.modelTitle(message.model);
+  return html`${drawSources(parts, hasSources ? surroundings.sources(message.id) : null)}${drawMeter(message, title, surroundings.inspection(message.id))}`;
 }
 
 /** Such as ‹ 2/3 ›, where there is more than one. */
@@ -81,20 +116,10 @@ function drawBranches(
   </span>`;
 }
 
-function drawPart(part: MessagePartReport, { render }: MessageSurroundings): TemplateResult {
+function drawPart(drawn: DrawnPart, { render }: MessageSurroundings): TemplateResult {
+  if (drawn.kind === 'text') return html`<div class="markdown">${unsafeHTML(render(drawn.markdown))}</div>`;
+  const { part } = drawn;
   switch (part.kind) {
-    case 'text':
-      return html`<div class="markdown">${unsafeHTML(render(part.text))}</div>`;
-    case 'citation':
-      return html`<span
-        class="chip ${part.isVerified ? '' : 'is-unverified'}"
-        title=${part.isVerified ? part.quote : `This quote was not found in its source: ${part.quote}`}
-        ><span class="chip-number">${part.number}</span> ${
-          part.isVerified ? part.passage : html`<s>${part.passage}</s> not verified`
-        }</span
-      >`;
-    case 'retrieval':
-      return html`${nothing}`;
     case 'tool-use':
       return html`<p class="tool" title=${part.input}>Used ${part.name}</p>`;
     case 'tool-result':

@@ -102,12 +102,19 @@ export class OpenConversation {
     await this.#read({ from: Math.max(0, first), limit: Math.min(200, last - first + 10) });
   }
 
+  /** Reads what stands from a depth on again, as another answer may be shown there. @throws PageFailure */
+  async readFrom(depth: number): Promise<void> {
+    this.#landing = { kind: 'end' };
+    await this.#showBranch(depth);
+  }
+
   /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
-  async send(text: string, id: string, folderUri: string | null): Promise<void> {
+  async send(text: string, id: string, folderUri: string | null): Promise<chat.ChatMessage> {
     if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
-    await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
+    const { message } = await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
     this.#landing = { kind: 'end' };
     await this.#read({});
+    return message;
   }
 
   /** @throws PageFailure */

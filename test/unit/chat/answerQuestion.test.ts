@@ -80,7 +80,7 @@ describeOnDatabases('an answer', function (open) {
 
   it('checks each quote against the passage as it is kept, and counts the same quote once', async () => {
     const model = scripted(async function* ({ passages }) {
-      const [passage] = passages;
+      const passage = passages[0]?.passage;
       if (passage === undefined) return;
       const quote = passage.text.slice(0, 30);
       yield { kind: 'text', text: 'It is so' };

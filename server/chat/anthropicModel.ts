@@ -1,0 +1,257 @@
+/** Lets a model of Anthropic answer: streamed, with its own citations, and with tools that only read. */
+import Anthropic from '@anthropic-ai/sdk';
+import type {
+  ContentBlockParam,
+  MessageParam,
+  SearchResultBlockParam,
+  ToolResultBlockParam,
+  ToolUseBlock,
+} from '@anthropic-ai/sdk/resources/messages/messages';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/failure.ts';
+import { answerInstructions } from './answerInstructions.ts';
+import type { AnthropicSettings } from './anthropicSettings.ts';
+import type { ModelPiece, ModelRequest } from './languageModel.ts';
+import type { MessageUsage } from './message.ts';
+import { describeModelError } from './modelFailure.ts';
+import { costMicros, type TokenCounts } from './modelPrices.ts';
+import { passageSentences } from './passageSentences.ts';
+import type { CitablePassage } from './passageSource.ts';
+import type { ToolAnswer } from './readingTool.ts';
+
+const provider = 'Anthropic';
+const usualUrl = 'https://api.anthropic.com';
+const longestAnswerTokens = 16_000;
+/** Requests of one answer; a model that still wants to use tools then has to answer without. */
+const mostRounds = 8;
+
+/** @throws Failure of the codes `model-…` */
+export async function* answerByAnthropic(
+  model: string,
+  request: ModelRequest,
+  settings: AnthropicSettings,
+  signal: AbortSignal,
+): AsyncGenerator<ModelPiece> {
+  const { silenceMs = 60_000, retries = 2, clock } = settings;
+  const key = settings.key() ?? '';
+  const url = settings.baseUrl() ?? usualUrl;
+  const client = new Anthropic({
+    apiKey: key,
+    baseURL: url,
+    timeout: silenceMs,
+    maxRetries: retries,
+    // It would write to the console, which is the connection to the editor.
+    logLevel: 'off',
+    openTelemetry: false,
+  });
+  const passages = new Map<string, CitablePassage>();
+  const messages = firstMessages(request, passages);
+  let total: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  let cost: number | null = 0;
+  let hasBegun = false;
+  try {
+    for (let round = 1; ; round++) {
+      const silence = new SilenceWatch(clock, silenceMs, signal);
+      let used: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+      const stream = client.messages.stream(
+        {
+          model,
+          max_tokens: longestAnswerTokens,
+          system: [{ type: 'text', text: answerInstructions, cache_control: { type: 'ephemeral' } }],
+          messages,
+          tools: request.tools.map(({ name, description, inputSchema }) => ({
+            name,
+            description,
+            input_schema: { ...inputSchema, required: [...(inputSchema.required ?? [])] },
+          })),
+          ...(round < mostRounds ? {} : { tool_choice: { type: 'none' } }),
+        },
+        { signal: silence.signal },
+      );
+      let isWhole = false;
+      try {
+        for await (const event of stream) {
+          silence.heard();
+          switch (event.type) {
+            case 'message_start':
+              used = countTokens(event.message.usage);
+              break;
+            case 'message_delta':
+              used = { ...used, output: event.usage.output_tokens };
+              break;
+            case 'message_stop':
+              isWhole = true;
+              break;
+            case 'content_block_start':
+              break;
+            case 'content_block_delta':
+              if (event.delta.type === 'text_delta') {
+                hasBegun = true;
+                yield { kind: 'text', text: event.delta.text };
+              } else if (event.delta.type === 'citations_delta') {
+                const { citation } = event.delta;
+                const passage = citation.type === 'search_result_location' ? passages.get(citation.source) : undefined;
+                if (passage !== undefined) yield { kind: 'citation', passage, quote: citation.cited_text.trim() };
+              }
+              break;
+            case 'content_block_stop':
+              break;
+          }
+        }
+      } catch (error) {
+        if (silence.isBroken) {
+          throw new Failure(
+            'model-unreachable',
+            `${provider} (${url}) has said nothing for ${Math.ceil(silenceMs / 1000)} s.${hasBegun ? ' What had arrived is kept.' : ''} Ask again.`,
+            { cause: error },
+          );
+        }
+        throw error;
+      } finally {
+        silence.end();
+        total = addTokens(total, used);
+        const more = costMicros(model, used);
+        cost = cost === null || more === null ? null : cost + more;
+      }
+      yield { kind: 'usage', usage: usageOf(total, cost) };
+      if (!isWhole) throw new Error('the stream ended before the answer did');
+      const { content, stop_reason: reason } = await stream.finalMessage();
+      const uses = content.flatMap((block) => (block.type === 'tool_use' ? [block] : []));
+      if (reason !== 'tool_use' || uses.length === 0 || round === mostRounds) {
+        if (reason === 'max_tokens') {
+          throw new Failure(
+            'model-failed',
+            'The answer became longer than the model may answer at once. Ask it to go on.',
+          );
+        }
+        return;
+      }
+      messages.push({ role: 'assistant', content: content as ContentBlockParam[] });
+      const results: ToolResultBlockParam[] = [];
+      for (const use of uses) {
+        yield { kind: 'tool-use', id: use.id, name: use.name, input: use.input };
+        const result = await useTool(use, request, signal);
+        yield { kind: 'tool-result', id: use.id, text: result.text, isError: result.isError };
+        results.push(toolResult(use, result, passages));
+      }
+      messages.push({ role: 'user', content: results });
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw describeModelError(error, { provider, url, secret: key }, hasBegun);
+  }
+}
+
+function firstMessages(request: ModelRequest, passages: Map<string, CitablePassage>): MessageParam[] {
+  const turns = request.history.map(({ role, text }): MessageParam => ({ role, content: text }));
+  const found = request.passages.map(({ passage }) => searchResult(passage, passages));
+  const question = { type: 'text', text: request.question, cache_control: { type: 'ephemeral' } } as const;
+  return [...turns, { role: 'user', content: [...found, question] }];
+}
+
+/** Each sentence is a block of its own, since a block is the least that the model can cite. */
+function searchResult(passage: CitablePassage, passages: Map<string, CitablePassage>): SearchResultBlockParam {
+  const { dataset, document, id, reference, headings, text } = passage;
+  const source = `regulation:${[dataset, document.id].map(encodeURIComponent).join('/')}#${encodeURIComponent(id)}`;
+  passages.set(source, passage);
+  const version = document.version === null ? '' : ` (version ${document.version})`;
+  return {
+    type: 'search_result',
+    source,
+    title: [`${document.title}${version}`, ...headings, reference].join(' › '),
+    content: passageSentences(text.trim() === '' ? reference : text).map((sentence) => ({
+      type: 'text',
+      text: sentence,
+    })),
+    citations: { enabled: true },
+  };
+}
+
+async function useTool(use: ToolUseBlock, { tools }: ModelRequest, signal: AbortSignal): Promise<ToolAnswer> {
+  const tool = tools.find(({ name }) => name === use.name);
+  if (tool !== undefined) return tool.use(use.input, signal);
+  return { text: `There is no tool ${use.name}.`, passages: [], isError: true };
+}
+
+function toolResult(
+  { id }: ToolUseBlock,
+  { text, passages: found, isError }: ToolAnswer,
+  passages: Map<string, CitablePassage>,
+): ToolResultBlockParam {
+  const results = found.map((passage) => searchResult(passage, passages));
+  // All results of one request either have citations or have none, and blocks of text stand in no result.
+  return {
+    type: 'tool_result',
+    tool_use_id: id,
+    is_error: isError,
+    content: results.length > 0 ? results : [{ type: 'text', text: text === '' ? 'Nothing.' : text }],
+  };
+}
+
+function countTokens(usage: {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_input_tokens: number | null;
+  readonly cache_creation_input_tokens: number | null;
+}): TokenCounts {
+  return {
+    input: usage.input_tokens,
+    output: usage.output_tokens,
+    cacheRead: usage.cache_read_input_tokens ?? 0,
+    cacheWrite: usage.cache_creation_input_tokens ?? 0,
+  };
+}
+
+function addTokens(one: TokenCounts, other: TokenCounts): TokenCounts {
+  return {
+    input: one.input + other.input,
+    output: one.output + other.output,
+    cacheRead: one.cacheRead + other.cacheRead,
+    cacheWrite: one.cacheWrite + other.cacheWrite,
+  };
+}
+
+function usageOf({ input, output, cacheRead, cacheWrite }: TokenCounts, cost: number | null): MessageUsage {
+  return { inputTokens: input + cacheRead + cacheWrite, outputTokens: output, costMicros: cost };
+}
+
+/** Aborts a request of which nothing comes any more; the library watches only until its first byte. */
+class SilenceWatch {
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  readonly #silenceMs: number;
+  readonly #outer: AbortSignal;
+  readonly #abort = (): void => this.#controller.abort();
+  #cancel: (() => void) | null = null;
+  #isBroken = false;
+
+  constructor(clock: Clock, silenceMs: number, outer: AbortSignal) {
+    this.#clock = clock;
+    this.#silenceMs = silenceMs;
+    this.#outer = outer;
+    outer.addEventListener('abort', this.#abort, { once: true });
+    if (outer.aborted) this.#abort();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Called for each sign of life; the first one begins the watch. */
+  heard(): void {
+    this.#cancel?.();
+    this.#cancel = this.#clock.after(this.#silenceMs, () => {
+      this.#isBroken = true;
+      this.#controller.abort();
+    });
+  }
+
+  end(): void {
+    this.#cancel?.();
+    this.#outer.removeEventListener('abort', this.#abort);
+  }
+}

@@ -1,0 +1,185 @@
+/** Answers in the real workbench: quoted and cited, streamed, stopped, given again, and kept over a reload in the middle. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { cliProgram } from '../server/terminal.ts';
+import { MessagesServer, sourcesOf } from '../messagesApi/messagesServer.ts';
+import { ChatPage } from './chatPage.ts';
+import { makeProject, type Project } from './project.ts';
+import { openWorkbench, type OpenWorkbench } from './workbench.ts';
+
+const rulebook = (retention: string): string => `---
+title: AML Rulebook
+id: AML
+version: "7"
+---
+
+# Customer due diligence
+
+8.1.1 A Relevant Person must verify a customer before it opens an account.
+
+8.1.2 Records of transactions must be kept for ${retention} years after the relationship ends.
+`;
+
+describe('answers in the workbench', function () {
+  this.timeout(180_000);
+  let server: MessagesServer;
+  let project: Project;
+  let workbench: OpenWorkbench;
+  const undo: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    server = await MessagesServer.start();
+    undo.push(() => server.close());
+    project = await makeProject([]);
+    undo.push(() => project.remove());
+    workbench = await openWorkbench({
+      folder: project.folder,
+      environment: { ANTHROPIC_BASE_URL: server.url, ANTHROPIC_API_KEY: 'sk-ant-e2e' },
+    });
+    undo.push(() => workbench.close());
+    await ingest('six');
+    await workbench.window.openView('Phasegate');
+  });
+  after(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+
+  const ingest = async (retention: string): Promise<void> => {
+    const folder = path.join(project.folder, 'regs');
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'aml.md'), rulebook(retention));
+    await promisify(execFile)(process.execPath, [cliProgram, 'ingest', 'regs', '--dataset', 'adgm'], {
+      cwd: project.folder,
+      env: { ...process.env, PHASEGATE_HOME: workbench.phasegateHome },
+    });
+  };
+  const newChat = async (): Promise<ChatPage> => {
+    await workbench.window.runCommand('View: Close All Editors');
+    await workbench.window.runCommand('Phasegate: New Chat');
+    return ChatPage.find(workbench.window, 'tab', 'New Chat');
+  };
+  const shown = (): Promise<ChatPage> => ChatPage.find(workbench.window, 'tab');
+
+  it('quote the regulations offline, show the passage at a number, and open it at its place', async () => {
+    const { window } = workbench;
+    const chat = await newChat();
+    await chat.send('How long must records of transactions be kept?');
+    await chat.message('Quoted from the regulations').waitFor();
+    await chat.frame.getByRole('status').getByText('The answer is finished.').waitFor({ state: 'attached' });
+    const number = chat.citations.first();
+    await number.focus();
+    const card = chat.frame.getByRole('tooltip');
+    await card.getByText('AML Rulebook, 8.1.2').waitFor();
+    await card.getByText('version 7').waitFor();
+    assert.match(
+      (await card.locator('mark').textContent()) ?? '',
+      /^Records of transactions must be kept for six years/,
+    );
+    await window.screenshot('answer-card');
+    await number.press('Escape');
+    await card.waitFor({ state: 'detached' });
+    await number.press('Enter');
+    await window.see(window.openTab(/^aml\.md/));
+    await window.waitFor('the quote to be selected', async () =>
+      /selected/.test((await window.page.locator('.statusbar').textContent()) ?? ''),
+    );
+    await window.screenshot('answer-source');
+  });
+
+  it('say when a passage has changed since', async () => {
+    await ingest('ten');
+    const chat = await shown();
+    await chat.citations.first().focus();
+    await chat.frame.getByText('changed since answered').first().waitFor();
+    await chat.frame.getByRole('tooltip').getByText('ten years').waitFor();
+    await chat.citations.first().press('Escape');
+  });
+
+  it('stand beside each other when asked again', async () => {
+    const chat = await shown();
+    await chat.messageAction('Quoted from the regulations', 'Ask Again');
+    await chat.message('Quoted from the regulations').getByText('2/2').waitFor();
+    await chat.answered();
+    await chat.messageAction('Quoted from the regulations', 'Previous Branch');
+    await chat.message('Quoted from the regulations').getByText('1/2').waitFor();
+  });
+
+  it('of a model stream, stop, and keep what had arrived', async () => {
+    const said = [{ kind: 'text', text: 'Records must be kept for ' }] as const;
+    server.next({ kind: 'stall', said });
+    const chat = await newChat();
+    await chat.pickModel('Claude Sonnet 5.5');
+    await chat.send('How long must records of transactions be kept?');
+    await chat.message('Records must be kept for').getByText('Answering…').waitFor();
+    await workbench.window.screenshot('answer-streaming');
+    await chat.stop();
+    await chat.message('Records must be kept for').getByText('Stopped. What had arrived is kept.').waitFor();
+    await chat.answered();
+  });
+
+  it('of a model go on over a reload in the middle, with every word once', async () => {
+    const { window } = workbench;
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    const said = [{ kind: 'text', text: 'The first half, ' }] as const;
+    server.next({ kind: 'held', said, until, rest: 'and the second half.' });
+    let chat = await newChat();
+    await chat.pickModel('Claude Sonnet 5.5');
+    await chat.send('What are the halves of an answer?');
+    await chat.message('The first half,').waitFor();
+    // The page alone is loaded again, as when its tab was hidden; a reload of the window ends the server with it.
+    const { frame } = chat;
+    await window.runCommand('Developer: Reload Webviews');
+    await window.waitFor('the page to be loaded again', () => frame.isDetached());
+    chat = await shown();
+    await chat.message('The first half,').getByText('Answering…').waitFor();
+    release();
+    await chat.message('The first half, and the second half.').waitFor();
+    await chat.answered();
+    const text = (await chat.message('The first half,').locator('.markdown').textContent()) ?? '';
+    assert.equal(text.trim(), 'The first half, and the second half.');
+  });
+
+  it('of a model name what they cite, strike out what does not stand there, and tell their cost', async () => {
+    server.next((request) => {
+      const result = sourcesOf(request).find(({ source }) => source?.endsWith('#8.1.1'));
+      const cited = (result?.content ?? []).map(({ text }) => text).join('');
+      const source = result?.source ?? '';
+      return {
+        kind: 'answer',
+        said: [
+          { kind: 'text', text: '**Before** the account is opened' },
+          { kind: 'citation', source, cited },
+          { kind: 'text', text: ', or on a Sunday' },
+          { kind: 'citation', source, cited: 'Customers are verified on Sundays.' },
+          { kind: 'text', text: '.' },
+        ],
+      };
+    });
+    const chat = await newChat();
+    await chat.pickModel('Claude Sonnet 5.5');
+    await chat.send('When must a customer be verified?');
+    const answer = chat.message('or on a Sunday');
+    await answer.getByText(/160|210 tokens/).waitFor();
+    assert.equal(await chat.frame.locator('.cite.is-unverified').textContent(), '2');
+    await answer.getByText('not found in its source').waitFor();
+    await answer.getByText('inspect').click();
+    await answer.getByRole('cell', { name: /AML Rulebook, 8\.1\.1/ }).waitFor();
+    await workbench.window.screenshot('answer-model');
+  });
+
+  it('that fail say why, and the question can be asked again', async () => {
+    server.next({ kind: 'refuse', status: 401, type: 'authentication_error' });
+    const chat = await newChat();
+    await chat.pickModel('Claude Sonnet 5.5');
+    await chat.send('When must a customer be verified?');
+    await chat.message('Anthropic refused the API key.').waitFor();
+    assert.ok(!(await chat.frame.locator('body').innerText()).includes('sk-ant-e2e'));
+    await chat.pickModel('Quotes only (no model)');
+    await chat.messageAction('Anthropic refused the API key.', 'Ask Again');
+    await chat.message('Quoted from the regulations').getByText('2/2').waitFor();
+  });
+});
