@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MessagesServer, sourcesOf, type MessagesRequest, type Said } from '../messagesApi/messagesServer.ts';
 import { injectedDocuments, ordersIn } from '../payloads/injectedDocuments.ts';
 import { TerminalWorkspace } from '../server/terminal.ts';
