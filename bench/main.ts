@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchChat } from './chat.ts';
 import { benchGates } from './gates.ts';
+import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
 import { benchLargeRoadmap } from './largeRoadmap.ts';
 import { benchRetrieval } from './retrieval.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   store: () => benchStore(values.messages === undefined ? undefined : Number(values.messages)),
   retrieval: async () => {
     await benchRetrieval();
+    await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
   chat: benchChat,

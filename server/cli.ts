@@ -129,6 +129,7 @@ async function main(argv: readonly string[]): Promise<number> {
       openAnswers,
       openRegulations,
       databaseFile: databaseFile(directory),
+      graphScript: regulationGraph,
       signal: interrupted.signal,
       nowMs: () => systemClock.nowMs(),
       environment: process.env,

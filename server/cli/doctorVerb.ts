@@ -7,10 +7,11 @@ import { describeChecks } from './dataReport.ts';
 import { exitCodes } from './exitCode.ts';
 import type { Verb } from './verb.ts';
 
-export const doctorVerb: Verb = async (line, { databaseFile, environment, nowMs }) => {
+export const doctorVerb: Verb = async (line, { databaseFile, environment, graphScript, nowMs }) => {
   const dataDirectory = path.dirname(databaseFile);
   const { examineData } = await import('../database/checks/examineData.ts');
-  const checks = await examineData({
+  const { checkGraph } = await import('../regulations/checkGraph.ts');
+  const examined = await examineData({
     place: databasePlace(environment, dataDirectory),
     dataDirectory,
     folder: line.folder,
@@ -19,6 +20,7 @@ export const doctorVerb: Verb = async (line, { databaseFile, environment, nowMs 
     // Of owners on other hosts nothing can be known here, so they count as alive.
     isOwnerAlive: (pid, start, host) => host !== hostname() || isSameProcessAlive(pid, start),
   });
+  const checks = [...examined, await checkGraph(graphScript)];
   const bad = checks.filter(({ ok }) => !ok).length;
   return {
     document: { kind: 'doctor', checks },

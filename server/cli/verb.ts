@@ -27,6 +27,8 @@ export interface VerbSurroundings {
   readonly hasRuns: () => boolean;
   /** The database, whether or not it exists. */
   readonly databaseFile: string;
+  /** The script of the graph of vectors. */
+  readonly graphScript: URL;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   readonly environment: NodeJS.ProcessEnv;

@@ -7,6 +7,8 @@ import { readGraph, writeGraph } from './graphFile.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
 
 const questionShape = z.discriminatedUnion('kind', [
+  /** Whether the addon can be loaded; a script in which it cannot ends before it is asked. */
+  z.object({ kind: z.literal('probe') }),
   z.object({ kind: z.literal('open'), index: z.string(), graph: z.string(), generation: z.string() }),
   z.object({ kind: z.literal('nearest'), vector: z.instanceof(Float32Array), count: z.number() }),
 ]);
@@ -28,6 +30,7 @@ function serve(): void {
   let graph: HnswVectorIndex | null = null;
   const answer = async (question: GraphQuestion): Promise<unknown> => {
     if (question.kind === 'nearest') return (await graph?.nearest(question.vector, question.count)) ?? [];
+    if (question.kind === 'probe') return true;
     graph = open(question);
     return true;
   };

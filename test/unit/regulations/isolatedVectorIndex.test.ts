@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { checkGraph } from '../../../server/regulations/checkGraph.ts';
 import { ExactVectorIndex } from '../../../server/regulations/exactVectorIndex.ts';
 import { IsolatedVectorIndex } from '../../../server/regulations/isolatedVectorIndex.ts';
 import { buildPassageIndex } from '../../../server/regulations/search/buildPassageIndex.ts';
@@ -128,4 +129,13 @@ describe('the graph of vectors', function () {
       await once(process, 'nothing', { signal: AbortSignal.timeout(10) }).catch(() => undefined);
     assert.equal(isAlive(), false);
   });
+});
+
+describe('the check of the graph', () => {
+  it('says whether the addon can be used, and that its lack is no fault', async () => {
+    assert.match((await checkGraph(script)).message, /searched in a graph/);
+    const missing = await checkGraph(new URL('./missing.ts', import.meta.url));
+    assert.equal(missing.ok, true);
+    assert.match(missing.message, /cannot be loaded here \(it ended with 1\), so all vectors are compared/);
+  }).timeout(30_000);
 });
