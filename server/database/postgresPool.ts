@@ -35,6 +35,8 @@ function sessionSetup(lockTimeoutMs: number): string {
     ['statement_timeout', statementTimeoutMs],
     ['lock_timeout', lockTimeoutMs],
     ['idle_in_transaction_session_timeout', idleInTransactionMs],
+    // No statement reads so much that it makes up for the start of further processes.
+    ['max_parallel_workers_per_gather', 0],
     ['tcp_keepalives_idle', 30],
     ['tcp_keepalives_interval', 10],
     ['tcp_keepalives_count', 3],
