@@ -10,6 +10,7 @@ import {
   DocumentFormattingRequest,
   DocumentHighlightRequest,
   DocumentLinkRequest,
+  DocumentLinkResolveRequest,
   DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
@@ -209,14 +210,25 @@ const askings: Readonly<Record<string, Asking>> = {
   },
   documentLinkProvider: {
     options: ['resolveProvider'],
-    questions: ({ uri }, { resolveProvider }) => {
-      assert.notEqual(resolveProvider, true, 'links can be resolved, and nobody asks');
-      return [
-        question(DocumentLinkRequest.type, { textDocument: { uri } }, (links, places) =>
-          checks.links(links, places, uri),
-        ),
-      ];
-    },
+    questions: ({ uri }, { resolveProvider }) => [
+      question(
+        DocumentLinkRequest.type,
+        { textDocument: { uri } },
+        (links, places) => checks.links(links, places, uri, resolveProvider === true),
+        {
+          next: (links) =>
+            links
+              .filter(({ target }) => target === undefined)
+              .slice(-resolving)
+              .map((link) =>
+                question(DocumentLinkResolveRequest.type, link, (resolved, places) => {
+                  assert.deepEqual(resolved.range, link.range);
+                  return checks.links([resolved], places, uri, true);
+                }),
+              ),
+        },
+      ),
+    ],
   },
   foldingRangeProvider: {
     options: [],

@@ -16,6 +16,7 @@ import type { WorkspacePlan } from '../../../server/phases/plan.ts';
 import { planProblems } from '../../../server/phases/planProblems.ts';
 import { readPhaseSpec } from '../../../server/phases/readPhaseSpec.ts';
 import { readWorkspaceConfig } from '../../../server/phases/readWorkspaceConfig.ts';
+import { regulationProblemCodes } from '../../../server/regulations/linkProblems.ts';
 import { parseRoadmap } from '../../../server/roadmap/parseRoadmap.ts';
 import {
   completeExample,
@@ -84,13 +85,15 @@ function apply(workspace: ExampleWorkspace, problem: FileProblem, fix: ProblemFi
 const revealing = new Set(['roadmap-fence-unclosed', 'roadmap-comment-unclosed', 'phase-heading-malformed']);
 
 /** Codes whose examples only a person can correct. */
-const leftToPeople = [
+const leftToPeople: readonly string[] = [
   'spec-unreadable',
   'yaml-invalid',
   'config-value-invalid',
   'gate-kind-missing',
   'gate-kind-conflict',
   'gate-cwd-outside-workspace',
+  // Which passage is meant, and whether it still says what was concluded from it.
+  ...regulationProblemCodes,
 ];
 
 describe('the fixes of the documented examples', () => {
