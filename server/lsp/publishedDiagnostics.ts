@@ -6,11 +6,14 @@ import { fileAddress } from './fileAddress.ts';
 interface Part {
   readonly diagnostics: readonly Diagnostic[];
   readonly text: string;
+  readonly isCurrent: () => boolean;
 }
+
+const always = (): boolean => true;
 
 export class PublishedDiagnostics {
   readonly #send: (params: { readonly uri: string; readonly diagnostics: Diagnostic[] }) => Promise<void>;
-  readonly #byOwner = new Map<object, ReadonlyMap<string, Part>>();
+  readonly #byOwner = new Map<object, Map<string, Part>>();
 
   constructor(send: (params: { readonly uri: string; readonly diagnostics: Diagnostic[] }) => Promise<void>) {
     this.#send = send;
@@ -22,12 +25,14 @@ export class PublishedDiagnostics {
    *
    * @param owner known by its identity; one that says nothing any more is forgotten
    * @param byFile diagnostics by absolute path
+   * @param isCurrent whether they are still about the text that the client has. Where they are not, they are left out of
+   *   what is sent for another owner, and forgotten. Default always
    */
-  replace(owner: object, byFile: ReadonlyMap<string, readonly Diagnostic[]>): void {
+  replace(owner: object, byFile: ReadonlyMap<string, readonly Diagnostic[]>, isCurrent = always): void {
     const before = this.#byOwner.get(owner) ?? new Map<string, Part>();
     const now = new Map<string, Part>();
     for (const [file, diagnostics] of byFile) {
-      if (diagnostics.length > 0) now.set(file, { diagnostics, text: JSON.stringify(diagnostics) });
+      if (diagnostics.length > 0) now.set(file, { diagnostics, text: JSON.stringify(diagnostics), isCurrent });
     }
     if (now.size === 0) this.#byOwner.delete(owner);
     else this.#byOwner.set(owner, now);
@@ -37,7 +42,12 @@ export class PublishedDiagnostics {
   }
 
   #publish(file: string): void {
-    const parts = [...this.#byOwner.values()].flatMap((byFile) => byFile.get(file) ?? []);
+    const parts: Part[] = [];
+    for (const byFile of this.#byOwner.values()) {
+      const part = byFile.get(file);
+      if (part?.isCurrent() === true) parts.push(part);
+      else byFile.delete(file);
+    }
     let diagnostics = parts.flatMap((part) => part.diagnostics);
     if (parts.length > 1) {
       // Two folders may hold the same file, and two gates may run the same tool.

@@ -46,7 +46,7 @@ export class RegulationDiagnostics {
   #changed(document: TextDocument): void {
     const isKnown = this.#followed.has(document.uri);
     if (!isKnown && !(isMarkdown(document) && document.getText().includes('regulation:'))) return;
-    this.#schedule(document.uri, isKnown ? restMs : 0);
+    this.#schedule(document.uri, restMs);
   }
 
   #schedule(uri: string, delayMs: number): void {
@@ -74,7 +74,8 @@ export class RegulationDiagnostics {
       const text = document.getText();
       const found = await this.#diagnose(file, text);
       // What was typed meanwhile is looked at next.
-      if (documents.get(uri)?.version === version) published.replace(owner, found);
+      const isCurrent = (): boolean => documents.get(uri)?.version === version;
+      if (isCurrent()) published.replace(owner, found, isCurrent);
       news.want();
     } catch (error) {
       connection.console.info(describeFailure(error).message);

@@ -42,4 +42,18 @@ describe('PublishedDiagnostics', () => {
     assert.deepEqual(say(gates, { '/a': ['one', 'two'] }), ['file:///a one two']);
     assert.deepEqual(say(gates, { '/a': ['one'] }), ['file:///a one']);
   });
+
+  it('leaves out what is about an older text, until its owner says it anew', () => {
+    let version = 1;
+    const links = {};
+    const sayOf = (seen: number): readonly string[] => {
+      published.replace(links, new Map([['/a', [diagnostic('link')]]]), () => version === seen);
+      return sent.splice(0);
+    };
+    assert.deepEqual(sayOf(1), ['file:///a link']);
+    assert.deepEqual(say(plan, { '/a': ['one'] }), ['file:///a link one']);
+    version = 2;
+    assert.deepEqual(say(plan, { '/a': ['two'] }), ['file:///a two']);
+    assert.deepEqual(sayOf(2), ['file:///a two link']);
+  });
 });
