@@ -54,6 +54,6 @@ describe('PublishedDiagnostics', () => {
     assert.deepEqual(say(plan, { '/a': ['one'] }), ['file:///a link one']);
     version = 2;
     assert.deepEqual(say(plan, { '/a': ['two'] }), ['file:///a two']);
-    assert.deepEqual(sayOf(2), ['file:///a two link']);
+    assert.deepEqual(sayOf(2), ['file:///a link two']);
   });
 });
