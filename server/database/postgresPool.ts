@@ -74,6 +74,9 @@ export class WordedPostgresPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #name: string;
   readonly #places = new Places(mostConnections);
+  /** Connections that were lost so far, and how many had been when each of those that there are was made. */
+  #losses = 0;
+  readonly #bornAfter = new WeakMap<pg.PoolClient, number>();
 
   /** @param lockTimeoutMs how long a statement waits for a lock */
   constructor(address: PostgresAddress, lockTimeoutMs: number) {
@@ -92,17 +95,32 @@ export class WordedPostgresPool implements PostgresPool {
     // A connection that breaks while nobody uses it is forgotten by the pool; without a listener it would end the process.
     this.#pool.on('error', () => undefined);
     // One that breaks between two statements of a transaction fails the next of them.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      this.#bornAfter.set(client, this.#losses);
+    });
   }
 
   /** Waits for a free place as long as it takes; only what happens at the server has a time limit. */
   async connect(): Promise<PostgresPoolClient> {
     await this.#places.take();
     try {
-      return new WordedClient(await this.#pool.connect(), this.#name, () => this.#places.free());
+      return new WordedClient(await this.#connectAnew(), this.#name, {
+        lost: () => this.#losses++,
+        released: () => this.#places.free(),
+      });
     } catch (error) {
       this.#places.free();
       throw describePostgresError(error, this.#name);
+    }
+  }
+
+  /** A server that cut one connection has most likely cut the others, which cannot be known before they are used. */
+  async #connectAnew(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect();
+      if (this.#bornAfter.get(client) === this.#losses) return client;
+      client.release(true);
     }
   }
 
@@ -112,16 +130,22 @@ export class WordedPostgresPool implements PostgresPool {
   }
 }
 
+/** Is told what becomes of a connection. */
+interface ConnectionFate {
+  readonly lost: () => void;
+  readonly released: () => void;
+}
+
 class WordedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
   readonly #name: string;
-  readonly #released: () => void;
+  readonly #told: ConnectionFate;
   #isLost = false;
 
-  constructor(client: pg.PoolClient, name: string, released: () => void) {
+  constructor(client: pg.PoolClient, name: string, told: ConnectionFate) {
     this.#client = client;
     this.#name = name;
-    this.#released = released;
+    this.#told = told;
   }
 
   query(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<never>>;
@@ -131,14 +155,17 @@ class WordedClient implements PostgresPoolClient {
       const result: unknown = await this.#client.query(sql, parameters.map(withoutNul));
       return result as PostgresQueryResult<never>;
     } catch (error) {
-      if (isConnectionLost(error)) this.#isLost = true;
+      if (isConnectionLost(error) && !this.#isLost) {
+        this.#isLost = true;
+        this.#told.lost();
+      }
       throw describePostgresError(error, this.#name);
     }
   }
 
   release(destroy = false): void {
     this.#client.release(destroy || this.#isLost);
-    this.#released();
+    this.#told.released();
   }
 }
 

@@ -49,9 +49,9 @@ describe('chat in the workbench', function () {
     await chat.send('First thought');
     await chat.send('Second thought');
     await window.see(window.openTab(/^First thought/));
-    await chat.answered();
     // Each with its answer, which says that no regulations are loaded.
-    assert.equal(await chat.messages.count(), 4);
+    await window.waitFor('both answers', async () => (await chat.messages.count()) === 4);
+    await chat.answered();
   });
 
   it('has everything after a reload, and the draft', async () => {
