@@ -1,5 +1,6 @@
 /** What may and what must be in a packed extension. */
 
+import { regulationProblemCodes } from '../server/regulations/linkProblems.ts';
 import { roadmapProblemCodes } from '../server/roadmap/roadmap.ts';
 import { specProblemCodes } from '../server/phases/phaseSpec.ts';
 
@@ -26,7 +27,9 @@ export const needed = [
   'extension/docs/data.md',
   'extension/docs/regulations.md',
   // A diagnostic links to the page of its code.
-  ...[...roadmapProblemCodes, ...specProblemCodes].map((code) => `extension/docs/problems/${code}.md`),
+  ...[...roadmapProblemCodes, ...specProblemCodes, ...regulationProblemCodes].map(
+    (code) => `extension/docs/problems/${code}.md`,
+  ),
   'extension/schemas/phasegate.schema.json',
   'extension/schemas/spec-front-matter.schema.json',
 ];
