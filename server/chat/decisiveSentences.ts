@@ -23,6 +23,8 @@ const doubtfulScore = 0.7;
 /** A further passage is quoted when it covers this share of what the best one does. */
 const leastShare = 0.6;
 const mostQuotes = 4;
+/** Asks for a measure, which the answer gives instead of repeating the word. */
+const askedMeasure = /\bhow (?:long|often|soon|many|much|far|high|large|quickly)\b/gi;
 /** What says who must do what, in the language of regulations; worth a little where sentences are equal otherwise. */
 const normative = /\b(must|shall|may not|is required|are required|is prohibited|means|may)\b/i;
 const normativeBonus = 0.05;
@@ -45,7 +47,7 @@ export function decisiveSentences(
     stemsOf([passage.document.title, passage.reference, ...passage.headings, passage.text].join('\n')),
   );
   const worth = new Map<string, number>();
-  for (const { stem, weight } of weighWords(question)) {
+  for (const { stem, weight } of weighWords(question.replaceAll(askedMeasure, ' '))) {
     const holding = around.filter((stems) => stems.has(stem)).length;
     worth.set(stem, weight * Math.log(1 + (passages.length + 0.5) / (holding + 0.5)));
   }

@@ -1,4 +1,5 @@
 /** Makes of texts the terms by which passages are found: stems, words as they are written, and pairs of stems. */
+import { verbOf } from './irregularVerbs.ts';
 import { stemWord } from './stemWord.ts';
 import { stopWords } from './stopWords.ts';
 import { wordsOf } from './words.ts';
@@ -25,7 +26,7 @@ export class TermSplitter {
     const known = this.#stems.get(word);
     if (known !== undefined) return known;
     if (this.#stems.size >= mostRemembered) this.#stems.clear();
-    const stem = stemWord(word);
+    const stem = stemWord(verbOf(word));
     this.#stems.set(word, stem);
     return stem;
   }

@@ -19,7 +19,7 @@ export interface PassageIndex {
 }
 
 /** Changes whenever what the arrays mean changes. */
-const meaning = 1;
+const meaning = 2;
 
 const postingNames = ['stems', 'words', 'pairs', 'headings'] as const;
 

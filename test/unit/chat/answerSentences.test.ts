@@ -73,4 +73,18 @@ describe('sentences of passages', () => {
     assert.deepEqual(decisiveSentences('Which wine goes with salmon?', passages, weighWords), []);
     assert.deepEqual(decisiveSentences('', passages, weighWords), []);
   });
+
+  it('are found in other forms of the words of the question, and without the word that asks for a measure', () => {
+    const rules = [
+      '14.3.1 A firm must keep records for six years.',
+      '8.1.1 A firm must verify clients.',
+      '9.2 Fees are due.',
+    ];
+    const [first] = decisiveSentences(
+      'How long must records be kept?',
+      rules.map((rule) => found(rule.split(' ')[0] ?? '', rule, 0.5)),
+      weighWords,
+    );
+    assert.deepEqual([first?.passage.reference, first?.coverage], ['14.3.1', 1]);
+  });
 });
