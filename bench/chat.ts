@@ -1,16 +1,19 @@
 /** Measures answers: how good the quotes are, how soon the first word comes, and what a further one costs. */
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import Anthropic from '@anthropic-ai/sdk';
 import { systemClock } from '../server/base/clock.ts';
 import { Answering } from '../server/chat/answering.ts';
 import { anthropicModels } from '../server/chat/anthropicModels.ts';
+import { buildChatStores, type ChatStores } from '../server/chat/chatStores.ts';
 import { familyOf, LanguageModels } from '../server/chat/languageModels.ts';
 import type { Message } from '../server/chat/message.ts';
 import { quotingModel, quotingModelId } from '../server/chat/quotingModel.ts';
 import { StreamedAnswer } from '../server/chat/streamedAnswer.ts';
+import { QuotedPassages } from '../server/regulations/quotedPassages.ts';
 import { MessagesServer, type Said } from '../test/messagesApi/messagesServer.ts';
 import { measureInTurn } from './measure.ts';
-import { openObliqa, type Obliqa } from './obliqa.ts';
+import { openObliqa } from './obliqa.ts';
 import { readQuestions, type JudgedQuestion } from './retrievalQuality.ts';
 import { formatMs, printTable } from './table.ts';
 
@@ -31,22 +34,37 @@ const strangeQuestions = [
   'How deep is the Mariana Trench?',
 ] as const;
 
+/** What answers from the regulations. */
+interface AnsweringHome {
+  /** The judged questions, as a file. */
+  readonly questionsFile: string;
+  readonly chat: ChatStores;
+  readonly passages: QuotedPassages;
+}
+
 /** Prints the figures; where the regulations are not there, those that need none. */
 export async function benchChat(): Promise<void> {
   await benchTokens();
-  const obliqa = await openObliqa();
+  const obliqa = await openObliqa('answers');
   if (obliqa === null) return;
   try {
-    await benchQuotes(obliqa);
-    await benchFirstToken(obliqa);
+    await obliqa.ingest(new AbortController().signal);
+    const { database, regulations, questionsFile } = obliqa;
+    const home: AnsweringHome = {
+      questionsFile,
+      chat: buildChatStores(database, systemClock, { pid: process.pid, start: 'now', host: 'here' }),
+      passages: new QuotedPassages(() => Promise.resolve(regulations)),
+    };
+    await benchQuotes(home);
+    await benchFirstToken(home);
   } finally {
     await obliqa.close();
   }
 }
 
-async function benchQuotes(obliqa: Obliqa): Promise<void> {
-  const { passages, questionsFile } = obliqa;
-  const answering = answeringOf(obliqa, new LanguageModels([familyOf(quotingModel(passages))]));
+async function benchQuotes(home: AnsweringHome): Promise<void> {
+  const { passages, questionsFile } = home;
+  const answering = answeringOf(home, new LanguageModels([familyOf(quotingModel(passages))]));
   // The ranking was tuned on the other half.
   const heldOut = readQuestions(questionsFile).filter((_, index) => index % 2 === 1);
   // Neighbours ask about the same documents, so they are taken from all over the file.
@@ -54,11 +72,11 @@ async function benchQuotes(obliqa: Obliqa): Promise<void> {
   const questions = heldOut.filter((_, index) => index % step === 0).slice(0, askedQuestions);
   const outcomes: Outcome[] = [];
   for (const judged of questions) {
-    outcomes.push(judge(judged, await ask(obliqa, answering, judged.question, quotingModelId)));
+    outcomes.push(judge(judged, await ask(home, answering, judged.question, quotingModelId)));
   }
   let refused = 0;
   for (const question of strangeQuestions) {
-    const { parts } = await ask(obliqa, answering, question, quotingModelId);
+    const { parts } = await ask(home, answering, question, quotingModelId);
     if (parts.every(({ kind }) => kind !== 'citation')) refused++;
   }
   const count = (is: (outcome: Outcome) => boolean): number => outcomes.filter(is).length;
@@ -107,15 +125,15 @@ function judge({ relevant }: JudgedQuestion, { parts }: Message): Outcome {
 }
 
 /** From the question to the first word, beside the library alone against the same server. */
-async function benchFirstToken(obliqa: Obliqa): Promise<void> {
+async function benchFirstToken(home: AnsweringHome): Promise<void> {
   const said: readonly Said[] = [{ kind: 'text', text: 'A Relevant Person must verify the customer. '.repeat(20) }];
   const server = await MessagesServer.start(() => ({ kind: 'answer', said }));
   try {
     const model = 'claude-sonnet-5-5';
     const family = anthropicModels({ key: () => 'bench', baseUrl: () => server.url, clock: systemClock });
-    const answering = answeringOf(obliqa, new LanguageModels([family]));
+    const answering = answeringOf(home, new LanguageModels([family]));
     const client = new Anthropic({ apiKey: 'bench', baseURL: server.url, logLevel: 'off' });
-    const questions = readQuestions(obliqa.questionsFile).map(({ question }) => question);
+    const questions = readQuestions(home.questionsFile).map(({ question }) => question);
     let index = 0;
     const bareMs: number[] = [];
     const ownMs: number[] = [];
@@ -131,7 +149,7 @@ async function benchFirstToken(obliqa: Obliqa): Promise<void> {
       stream.abort();
     };
     const own = async (): Promise<void> => {
-      const id = await askedIn(obliqa, questions[index++ % questions.length] ?? '');
+      const id = await askedIn(home, questions[index++ % questions.length] ?? '');
       const startMs = performance.now();
       const underWay = await answering.begin({ question: id, model }, null);
       await new Promise<void>((resolve) => {
@@ -195,17 +213,17 @@ async function benchTokens(): Promise<void> {
   }
 }
 
-function answeringOf({ chat, passages }: Obliqa, models: LanguageModels): Answering {
+function answeringOf({ chat, passages }: AnsweringHome, models: LanguageModels): Answering {
   return new Answering({ ...chat, passages, tools: [], clock: systemClock }, models);
 }
 
-async function askedIn({ chat }: Obliqa, text: string): Promise<string> {
+async function askedIn({ chat }: AnsweringHome, text: string): Promise<string> {
   const { id } = await chat.conversations.create({});
   return (await chat.messages.append(id, { role: 'user', parts: [{ kind: 'text', text }] })).id;
 }
 
-async function ask(obliqa: Obliqa, answering: Answering, text: string, model: string): Promise<Message> {
-  return (await answering.begin({ question: await askedIn(obliqa, text), model }, null)).ended;
+async function ask(home: AnsweringHome, answering: Answering, text: string, model: string): Promise<Message> {
+  return (await answering.begin({ question: await askedIn(home, text), model }, null)).ended;
 }
 
 function median(values: readonly number[]): number {

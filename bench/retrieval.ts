@@ -1,21 +1,13 @@
 /** Measures how well and how fast passages of real regulations are found, beside plain FTS5 and published systems. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { systemClock } from '../server/base/clock.ts';
-import { openDatabase } from '../server/database/openDatabase.ts';
 import type { FoundPassages } from '../server/regulations/findPassages.ts';
-import { ingestRegulations } from '../server/regulations/ingestRegulations.ts';
-import { buildRegulations, type Regulations } from '../server/regulations/regulations.ts';
 import { compareVectorIndexes } from './compareVectorIndexes.ts';
+import { openObliqa, type Obliqa } from './obliqa.ts';
 import { plainFullText } from './plainFullText.ts';
 import { meanQuality, readQuestions, type JudgedQuestion, type Quality, type Ranked } from './retrievalQuality.ts';
 import { formatMs, printTable, type BenchRow } from './table.ts';
-
-/** Beside the checkout; never part of it. */
-const data = path.join(import.meta.dirname, '..', '..', 'shared', 'data', 'obliqa');
-const workerScript = new URL('../server/regulations/regulationWorker.ts', import.meta.url);
-const dataset = 'obliqa';
 
 const published = [
   ['BM25, official settings', 0.763, 0.627],
@@ -28,48 +20,23 @@ const allCandidates = 400;
 
 /** Prints the figures; where the data is not there, the reason why it prints none. */
 export async function benchRetrieval(): Promise<void> {
-  const place = process.env['PHASEGATE_OBLIQA'] ?? data;
-  if (!existsSync(path.join(place, 'dev-questions.json'))) {
-    console.log(
-      `\nRetrieval is not measured: ${place} is not there. PHASEGATE_OBLIQA names a copy of RegNLP/ObliQADataset.`,
-    );
-    return;
-  }
-  const build = path.join(import.meta.dirname, '..', '.build');
-  mkdirSync(build, { recursive: true });
-  const folder = mkdtempSync(path.join(build, 'bench-retrieval-'));
-  const source = path.join(folder, 'documents');
-  cpSync(path.join(place, 'documents'), source, { recursive: true });
-  const database = await openDatabase({ file: path.join(folder, 'phasegate.db'), clock: systemClock });
-  const regulations = buildRegulations({
-    database,
-    clock: systemClock,
-    dataDirectory: folder,
-    workerScript,
-    onProgress: () => undefined,
-  });
+  const obliqa = await openObliqa('how passages are found');
+  if (obliqa === null) return;
   try {
-    const rows = await measureIngest(regulations, source);
-    printTable('Ingest of 40 documents with 13,732 passages', rows);
-    const questions = readQuestions(path.join(place, 'dev-questions.json'));
-    await measureQuality(regulations, questions, path.join(place, 'documents'));
-    printTable('Vectors', await compareVectorIndexes(regulations, dataset, questions.slice(0, 200)));
+    printTable('Ingest of 40 documents with 13,732 passages', await measureIngest(obliqa));
+    const questions = readQuestions(obliqa.questionsFile);
+    await measureQuality(obliqa, questions);
+    printTable('Vectors', await compareVectorIndexes(obliqa.regulations, obliqa.dataset, questions.slice(0, 200)));
   } finally {
-    await regulations.close();
-    await database.close();
-    rmSync(folder, { recursive: true, force: true });
+    await obliqa.close();
   }
 }
 
-async function measureIngest(regulations: Regulations, source: string): Promise<readonly BenchRow[]> {
+async function measureIngest({ regulations, dataset, source, ...obliqa }: Obliqa): Promise<readonly BenchRow[]> {
   const ingest = async (): Promise<number> => {
     const startMs = performance.now();
     const signal = new AbortController().signal;
-    const order = { dataset, paths: [source], isDryRun: false, signal, onProgress: () => undefined };
-    await ingestRegulations(order, {
-      documents: regulations.documents,
-      read: (file, stop) => regulations.reader.read(file, stop),
-    });
+    await obliqa.ingest(signal);
     const known = await regulations.documents.dataset(dataset);
     if (known !== null) await regulations.search.prepare(known, signal);
     return (performance.now() - startMs) / 1000;
@@ -94,9 +61,8 @@ async function measureIngest(regulations: Regulations, source: string): Promise<
 }
 
 async function measureQuality(
-  regulations: Regulations,
+  { regulations, dataset, original: documents }: Obliqa,
   questions: readonly JudgedQuestion[],
-  documents: string,
 ): Promise<void> {
   const timesMs: number[] = [];
   const answers: FoundPassages[] = [];

@@ -1,21 +1,26 @@
 /** Tells the client by number that conversations changed, whoever changed them. */
 import type { Connection } from 'vscode-languageserver/node';
 import { chatChanged } from '../../protocol/chat.ts';
-import { describeFailure } from '../base/failure.ts';
 import type { ConversationListStore } from '../chat/conversationListStore.ts';
 import { tell } from './answer.ts';
+import { RepeatedLook } from './repeatedLook.ts';
 
 export class ChatAnnouncements {
   readonly #connection: Connection;
   readonly #lists: () => ConversationListStore | null;
   #isWanted = false;
-  #state: 'idle' | 'looking' | 'looking-again' = 'idle';
+  readonly #looks: RepeatedLook;
   #told = '';
 
   /** @param lists null while the database is not open */
   constructor(connection: Connection, lists: () => ConversationListStore | null) {
     this.#connection = connection;
     this.#lists = lists;
+    // Whoever asks for something hears of a failure; the next write leads here again.
+    this.#looks = new RepeatedLook(
+      () => this.#tellNews(),
+      (message) => connection.console.info(message),
+    );
   }
 
   /** Called once the client has shown that it knows conversations; an editor that does not is left alone. */
@@ -26,26 +31,7 @@ export class ChatAnnouncements {
   /** Looks at the database, and tells what it was not told yet; to be called after each write, here or elsewhere. */
   look(): void {
     if (!this.#isWanted) return;
-    if (this.#state === 'idle') void this.#work();
-    else this.#state = 'looking-again';
-  }
-
-  /** Never throws. */
-  async #work(): Promise<void> {
-    do {
-      this.#state = 'looking';
-      try {
-        await this.#tellNews();
-      } catch (error) {
-        // Whoever asks for something hears of it; the next write leads here again.
-        this.#connection.console.info(describeFailure(error).message);
-      }
-    } while (this.#isCalledAgain());
-    this.#state = 'idle';
-  }
-
-  #isCalledAgain(): boolean {
-    return this.#state === 'looking-again';
+    this.#looks.again();
   }
 
   async #tellNews(): Promise<void> {

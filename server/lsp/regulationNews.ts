@@ -1,9 +1,9 @@
 /** Notices that other regulations are loaded than before, whoever loaded them. */
 import type { Connection } from 'vscode-languageserver/node';
 import { regulationsChanged } from '../../protocol/regulations.ts';
-import { describeFailure } from '../base/failure.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { tell } from './answer.ts';
+import { RepeatedLook } from './repeatedLook.ts';
 
 export class RegulationNews {
   readonly #connection: Connection;
@@ -11,12 +11,17 @@ export class RegulationNews {
   readonly #listeners: (() => void)[] = [];
   #isWanted = false;
   #isClientTold = false;
-  #state: 'idle' | 'looking' | 'looking-again' = 'idle';
+  readonly #looks: RepeatedLook;
   #seen: string | null = null;
 
   constructor(connection: Connection, regulations: () => Promise<Pick<Regulations, 'documents'>>) {
     this.#connection = connection;
     this.#regulations = regulations;
+    // Whoever asks for something hears of a failure; the next write leads here again.
+    this.#looks = new RepeatedLook(
+      () => this.#lookOnce(),
+      (message) => connection.console.info(message),
+    );
   }
 
   /** Called by the first who shows what is loaded; until then nothing is looked at. */
@@ -39,29 +44,14 @@ export class RegulationNews {
   /** To be called after each write, here or elsewhere. */
   look(): void {
     if (!this.#isWanted) return;
-    if (this.#state === 'idle') void this.#work();
-    else this.#state = 'looking-again';
+    this.#looks.again();
   }
 
-  /** Never throws. */
-  async #work(): Promise<void> {
-    do {
-      this.#state = 'looking';
-      try {
-        const { documents } = await this.#regulations();
-        const now = JSON.stringify(await documents.datasets());
-        if (this.#seen !== null && this.#seen !== now) this.#announce();
-        this.#seen = now;
-      } catch (error) {
-        // Whoever asks for something hears of it; the next write leads here again.
-        this.#connection.console.info(describeFailure(error).message);
-      }
-    } while (this.#isCalledAgain());
-    this.#state = 'idle';
-  }
-
-  #isCalledAgain(): boolean {
-    return this.#state === 'looking-again';
+  async #lookOnce(): Promise<void> {
+    const { documents } = await this.#regulations();
+    const now = JSON.stringify(await documents.datasets());
+    if (this.#seen !== null && this.#seen !== now) this.#announce();
+    this.#seen = now;
   }
 
   #announce(): void {
