@@ -47,14 +47,13 @@ import { ServerConnection } from './serverConnection.ts';
 import { showFailure } from './showFailure.ts';
 import { ChatViews } from './views/chatViews.ts';
 import { CurrentPhaseItem } from './views/currentPhaseItem.ts';
-import { ExaminationDocument } from './views/examinationDocument.ts';
 import { GateTerminalLinks } from './views/gateTerminalLinks.ts';
 import { GateTerminals } from './views/gateTerminals.ts';
 import { GateTests } from './views/gateTests.ts';
 import { LogDocuments } from './views/logDocuments.ts';
 import { ProposalDocuments } from './views/proposalDocuments.ts';
 import { RegulationTree } from './views/regulationTree.ts';
-import { RetrievalDocument } from './views/retrievalDocument.ts';
+import { PreviewDocument } from './views/previewDocument.ts';
 import { RoadmapTree } from './views/roadmapTree.ts';
 
 const commands: Readonly<Record<CommandName, Command>> = {
@@ -99,9 +98,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   const terminals = new GateTerminals();
   const logs = new LogDocuments();
   const proposals = new ProposalDocuments();
-  const examination = new ExaminationDocument();
+  const examination = new PreviewDocument('phasegate-doctor', 'Phasegate Doctor.md');
   const tree = new RoadmapTree(folders);
-  const retrieval = new RetrievalDocument();
+  const retrieval = new PreviewDocument('phasegate-retrieval', 'Retrieval.md');
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
@@ -138,8 +137,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     new CurrentPhaseItem(folders),
     vscode.workspace.registerTextDocumentContentProvider(LogDocuments.scheme, logs),
     vscode.workspace.registerTextDocumentContentProvider(ProposalDocuments.scheme, proposals),
-    vscode.workspace.registerTextDocumentContentProvider(ExaminationDocument.scheme, context.examination),
-    vscode.workspace.registerTextDocumentContentProvider(RetrievalDocument.scheme, retrieval),
+    vscode.workspace.registerTextDocumentContentProvider(examination.scheme, examination),
+    vscode.workspace.registerTextDocumentContentProvider(retrieval.scheme, retrieval),
     vscode.window.registerTerminalLinkProvider(new GateTerminalLinks(terminals)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.tell(trustChanged, { trusted: true })),
     server.onNotification(runEvent, (event) => {

@@ -4,11 +4,10 @@ import type { FolderOverviews } from '../folderOverviews.ts';
 import type { ModelKey } from '../modelKey.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
-import type { ExaminationDocument } from '../views/examinationDocument.ts';
 import type { ChatViews } from '../views/chatViews.ts';
 import type { GateTerminals } from '../views/gateTerminals.ts';
 import type { ProposalDocuments } from '../views/proposalDocuments.ts';
-import type { RetrievalDocument } from '../views/retrievalDocument.ts';
+import type { PreviewDocument } from '../views/previewDocument.ts';
 import type { LogDocuments } from '../views/logDocuments.ts';
 
 export interface CommandContext {
@@ -18,10 +17,10 @@ export interface CommandContext {
   readonly terminals: GateTerminals;
   readonly logs: LogDocuments;
   readonly proposals: ProposalDocuments;
-  readonly examination: ExaminationDocument;
+  readonly examination: PreviewDocument;
   readonly chats: ChatViews;
   readonly modelKey: ModelKey;
-  readonly retrieval: RetrievalDocument;
+  readonly retrieval: PreviewDocument;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;
 }

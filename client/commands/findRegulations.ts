@@ -4,6 +4,7 @@ import { findPassages, type FoundPassageReport, type FoundReport } from '../../p
 import { openPassage, type PassageName } from '../openPassage.ts';
 import { showFailure } from '../showFailure.ts';
 import { withoutReference } from '../withoutReference.ts';
+import { describeRetrieval } from '../describeRetrieval.ts';
 import type { Command } from './command.ts';
 
 interface FoundItem extends vscode.QuickPickItem {
@@ -70,7 +71,7 @@ export const findRegulations: Command = async ({ server, retrieval }, argument) 
       else {
         const { value } = pick;
         pick.hide();
-        void retrieval.show(value, latest, shown, item.found.passage.address);
+        void retrieval.show(describeRetrieval(value, latest, shown, item.found.passage.address));
       }
     });
     pick.onDidAccept(() => {

@@ -1,34 +1,14 @@
-/** Shows how passages were found for a query: the rank of each in each way of finding, what was dropped, what failed. */
-import * as vscode from 'vscode';
-import type { FoundPassageReport, FoundReport, LegReport } from '../../protocol/regulations.ts';
-import { escapeMarkdown } from '../escapeMarkdown.ts';
+/** Says how passages were found for a query, in Markdown: the rank of each in each way of finding, what was dropped, what failed. */
+import type { FoundPassageReport, FoundReport, LegReport } from '../protocol/regulations.ts';
+import { escapeMarkdown } from './escapeMarkdown.ts';
 
-const previewEditor = 'vscode.markdown.preview.editor';
 const legs = ['lexical', 'dense', 'references'] as const;
 
-export class RetrievalDocument implements vscode.TextDocumentContentProvider {
-  static readonly scheme = 'phasegate-retrieval';
-  static readonly #uri = vscode.Uri.from({ scheme: RetrievalDocument.scheme, path: '/Retrieval.md' });
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  #text = '';
-
-  /**
-   * @param shown so many of what was found are shown to who asked; the others were dropped
-   * @param picked address of the passage that is looked at, of which nothing is cut
-   */
-  async show(query: string, found: FoundReport, shown: number, picked: string): Promise<void> {
-    this.#text = describeRetrieval(query, found, shown, picked);
-    this.#changed.fire(RetrievalDocument.#uri);
-    await vscode.commands.executeCommand('vscode.openWith', RetrievalDocument.#uri, previewEditor, { preview: true });
-  }
-
-  provideTextDocumentContent(): string {
-    return this.#text;
-  }
-}
-
-function describeRetrieval(query: string, report: FoundReport, shown: number, picked: string): string {
+/**
+ * @param shown so many of what was found are shown to who asked; the others were dropped
+ * @param picked address of the passage that is looked at, of which nothing is cut
+ */
+export function describeRetrieval(query: string, report: FoundReport, shown: number, picked: string): string {
   const { found, vanished } = report;
   const lines = ['# How passages were found', '', `**${escapeMarkdown(query)}**`, ''];
   const at = found.findIndex(({ passage }) => passage.address === picked);
