@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TerminalWorkspace, workspaceFiles } from '../server/terminal.ts';
+import { ChatPage } from './chatPage.ts';
 import { openWorkbench, type OpenWorkbench } from './workbench.ts';
 
 describe('care for the data in the workbench', function () {
@@ -43,6 +44,10 @@ describe('care for the data in the workbench', function () {
       ),
     );
     await window.see(window.treeItem(/^1 .*passed/));
+    // The chat could not read anything before, and says so no longer.
+    const chat = await ChatPage.find(window, 'sidebar');
+    await chat.button('Start a Chat').waitFor();
+    await window.waitFor('the chat to forget it', async () => (await chat.frame.getByText('is damaged').count()) === 0);
   });
 
   it('writes a backup to a file that the person names', async () => {
@@ -57,7 +62,11 @@ describe('care for the data in the workbench', function () {
       if (await input.isVisible()) await input.press('Enter');
       return existsSync(file);
     });
-    assert.equal((await workspace.run('restore', file, '--dry-run')).exitCode, 0);
+    // A message may go before it is read; the list of them keeps it.
+    await window.runCommand('Notifications: Show Notifications');
+    const listed = page.locator('.notifications-center .notification-list-item');
+    await window.see(listed.filter({ hasText: /The data is backed up to .*kept\.db, and the backup is verified/ }));
+    await window.runCommand('Notifications: Hide Notifications');
   });
 
   it('restores one after a question that says what becomes of the rest', async () => {

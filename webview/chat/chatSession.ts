@@ -12,6 +12,7 @@ import {
 } from '../../protocol/chatPages.ts';
 import type { Bridge } from '../shared/bridge.ts';
 import { Asking } from './asking.ts';
+import { ChangeFollower } from './changeFollower.ts';
 import { ConversationList } from './conversationList.ts';
 import { Draft } from './draft.ts';
 import { OpenConversation } from './openConversation.ts';
@@ -44,8 +45,6 @@ export class ChatSession {
   #announcement = '';
   #wantsFocus = false;
   #depth: number | null = null;
-  #known: { generation: string; upTo: number } | null = null;
-  #following: Promise<void> = Promise.resolve();
   readonly #own = new Set<string>();
 
   /**
@@ -63,8 +62,14 @@ export class ChatSession {
     this.#draft = this.#drafted(this.#open.id);
     this.#depth = kept?.depth ?? null;
     this.#wantsFocus = kept === undefined && start.place === 'tab' && start.message === null;
-    bridge.receive(chat.chatChanged, ({ generation, upTo }) => {
-      if (this.#known?.generation !== generation || this.#known.upTo < upTo) this.#follow();
+    const changes = new ChangeFollower(bridge, {
+      apply: (news) => this.#apply(news),
+      startOver: async () => {
+        await Promise.all([this.list.refresh(), this.#draft.load(), this.#open.load(this.#depth)]);
+        this.#failure = null;
+        this.#notify();
+      },
+      attempt: (action) => this.#try(action),
     });
     bridge.receive(revealConversation, ({ conversation, message }) => {
       if (conversation === null) this.startNew();
@@ -79,7 +84,7 @@ export class ChatSession {
       await Promise.all(loading);
       this.#keep();
     });
-    this.#follow();
+    changes.follow();
   }
 
   /** Calls back whenever there is something else to show. */
@@ -281,31 +286,6 @@ export class ChatSession {
         await this.#bridge.ask(chat.keepDraft, { conversation, text });
       },
       changed: () => this.#notify(),
-    });
-  }
-
-  /** Asks for what changed since the last look, one question after the other. */
-  #follow(): void {
-    this.#following = this.#following.then(() => this.#tryFollowing());
-  }
-
-  async #tryFollowing(): Promise<void> {
-    await this.#try(async () => {
-      for (;;) {
-        const known = this.#known;
-        const after = known?.upTo ?? 0;
-        // The first look only learns the newest number: everything is read anew at that time anyway.
-        const changes = await this.#bridge.ask(chat.readChanges, { after, limit: 200 });
-        const { generation, upTo, hasMore } = changes;
-        if (known !== null && known.generation !== generation) {
-          this.#known = { generation, upTo: 0 };
-          await Promise.all([this.list.refresh(), this.#open.load(this.#depth)]);
-          continue;
-        }
-        this.#known = { generation, upTo };
-        if (known !== null) await this.#apply(changes);
-        if (!hasMore) return;
-      }
     });
   }
 
