@@ -55,10 +55,11 @@ describe('care for the data in the workbench', function () {
     await window.runCommand('Phasegate: Back Up Data…');
     const file = path.join(path.dirname(workspace.root), 'kept.db');
     const input = page.locator('.quick-input-widget input.input');
-    await input.waitFor();
+    // The dialog puts its own proposal into the field a moment after it is there.
+    await window.waitFor('the proposal', async () => (await input.inputValue()).endsWith('.db'));
     await input.fill(file);
-    // The dialog takes no answer while it looks at the folder that is typed.
     await window.waitFor('the backup', async () => {
+      // It takes no answer while it looks at the folder that is typed.
       if (await input.isVisible()) await input.press('Enter');
       return existsSync(file);
     });

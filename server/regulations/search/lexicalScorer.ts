@@ -36,6 +36,8 @@ const documentSettings: Bm25Settings = { k1: 1.2, b: 0.75 };
 
 /** Terms of a query beyond these are not looked for. */
 const mostTerms = 64;
+/** From so many passages on, how rare a word is is taken from them alone. */
+const fewPassages = 2_000;
 
 export class LexicalScorer {
   readonly index: LexicalIndex;
@@ -92,12 +94,12 @@ export class LexicalScorer {
     const asked = terms.stems.slice(0, mostTerms);
     const stems = asked.map((stem) => this.#stemNumbers.get(stem) ?? -1);
     const askedWeights = asked.map(weightOf);
-    const unknownWeight = inverseFrequency(0, count);
+    const unknownWeight = this.#rarity(0, count);
     const stemShares = new Map<number, number>();
     let weight = 0;
     let possible = 0;
     for (const [stem, times] of weighed(stems, askedWeights)) {
-      const share = stem < 0 ? unknownWeight : inverseFrequency(frequency(index.stems, stem), count);
+      const share = stem < 0 ? unknownWeight : this.#rarity(frequency(index.stems, stem), count);
       weight += share * times;
       possible += share * times * (passageSettings.k1 + 1);
       if (stem < 0) continue;
@@ -105,7 +107,7 @@ export class LexicalScorer {
       addScores(index.stems, stem, share * times, passageSettings, this.#stemNorms, scores.stems);
       addCoverage(index.stems, stem, share * times, scores.coverage);
       this.#addSurroundings(stem, times);
-      const inHeadings = inverseFrequency(frequency(index.headings, stem), count);
+      const inHeadings = this.#rarity(frequency(index.headings, stem), count);
       addScores(index.headings, stem, inHeadings * times, headingSettings, this.#headingNorms, scores.headings);
     }
     for (const [word, times] of weighed(
@@ -113,7 +115,7 @@ export class LexicalScorer {
       askedWeights,
     )) {
       if (word < 0) continue;
-      const share = inverseFrequency(frequency(index.words, word), count);
+      const share = this.#rarity(frequency(index.words, word), count);
       addScores(index.words, word, share * times, passageSettings, this.#wordNorms, scores.words);
     }
     const keys = stems
@@ -125,7 +127,7 @@ export class LexicalScorer {
     )) {
       const pair = key < 0 ? -1 : findKey(index.pairKeys, key);
       if (pair < 0) continue;
-      const share = inverseFrequency(frequency(index.pairs, pair), count);
+      const share = this.#rarity(frequency(index.pairs, pair), count);
       addScores(index.pairs, pair, share * times, passageSettings, this.#pairNorms, scores.pairs);
     }
     for (let place = 0; place < count; place++) {
@@ -135,6 +137,16 @@ export class LexicalScorer {
     }
     for (const [stem, share] of stemShares) stemShares.set(stem, share / Math.max(weight, 1e-6));
     return { ...scores, stemShares, possible: Math.max(possible, 1e-6) };
+  }
+
+  /**
+   * The inverse frequency. How rare a word is can hardly be told from a few passages, and their scores would mean
+   * something else to the ranking than those of many. So a few count as if they were part of more, in which each word is
+   * rarer than in them, by the square root of how many times more.
+   */
+  #rarity(found: number, count: number): number {
+    const growth = Math.max(1, fewPassages / Math.max(1, this.index.sequences.length));
+    return inverseFrequency((found + 0.5) * Math.sqrt(growth) - 0.5, count * growth);
   }
 
   /** The same counts summed up by section and by document make each of them a text of its own. */
@@ -160,7 +172,7 @@ export class LexicalScorer {
       this.#sectionNorms,
       this.#sectionScores,
       sectionSettings,
-      times * inverseFrequency(seenSections.length, sectionCount),
+      times * this.#rarity(seenSections.length, sectionCount),
     );
     settle(
       seenDocuments,
@@ -168,7 +180,7 @@ export class LexicalScorer {
       this.#documentNorms,
       this.#documentScores,
       documentSettings,
-      times * inverseFrequency(seenDocuments.length, documentCount),
+      times * this.#rarity(seenDocuments.length, documentCount),
     );
   }
 }
