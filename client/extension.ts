@@ -5,6 +5,8 @@ import { dataDamaged } from '../protocol/data.ts';
 import { saveDocument } from '../protocol/roadmap.ts';
 import { addGates } from './commands/addGates.ts';
 import { adoptRoadmap } from './commands/adoptRoadmap.ts';
+import { attachFile } from './commands/attachFile.ts';
+import { attachSelection } from './commands/attachSelection.ts';
 import { approveGate } from './commands/approveGate.ts';
 import { backUpData } from './commands/backUpData.ts';
 import { cancelRun } from './commands/cancelRun.ts';
@@ -74,6 +76,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   checkRoadmap,
   newChat,
   searchChats,
+  attachSelection,
+  attachFile,
   setApiKey,
   openDataFolder,
   backUpData,

@@ -1,6 +1,16 @@
 /** The pages that show conversations: the view in the side bar, and any number of editor tabs. */
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as answers from '../../protocol/answers.ts';
+import {
+  attachToDraft,
+  draftChanged,
+  dropFiles,
+  exportConversation,
+  listPhases,
+  pickAttachment,
+  type AttachmentSource,
+} from '../../protocol/attachments.ts';
 import * as chat from '../../protocol/chat.ts';
 import {
   chatPageState,
@@ -13,6 +23,8 @@ import {
   setModelKey,
   type ChatPageStart,
 } from '../../protocol/chatPages.ts';
+import { findPassages } from '../../protocol/regulations.ts';
+import { chooseAttachment, fileSource } from '../attachmentChoices.ts';
 import type { ChatTabMemory } from '../chatTabMemory.ts';
 import { commandIds } from '../contributions.ts';
 import type { ServerConnection } from '../serverConnection.ts';
@@ -42,11 +54,21 @@ const relayed = [
   answers.followAnswer,
   answers.listModels,
   answers.readSources,
+  attachToDraft,
+  listPhases,
+  findPassages,
 ] as const;
 
 /** A tab, and the conversation that it shows as far as it has said so. */
 interface Tab {
   readonly panel: vscode.WebviewPanel;
+  readonly host: WebviewHost;
+  conversation: string | null;
+}
+
+/** The page in the side bar. */
+interface Side {
+  readonly view: vscode.WebviewView;
   readonly host: WebviewHost;
   conversation: string | null;
 }
@@ -59,7 +81,8 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   readonly #memory: ChatTabMemory;
   readonly #tabs = new Set<Tab>();
   readonly #news: vscode.Disposable;
-  #side: WebviewHost | null = null;
+  #side: Side | null = null;
+  #lastTab: Tab | null = null;
 
   constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory) {
     this.#extensionUri = extensionUri;
@@ -91,6 +114,22 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     tab.host.tell(revealConversation, { conversation, message });
   }
 
+  /**
+   * Attaches something in the conversation that the person looks at, or looked at last, and shows it; where there is
+   * none, in a new one. @throws RequestFailure
+   */
+  async attach(source: AttachmentSource): Promise<void> {
+    const tab = [this.#lastTab, ...this.#tabs].find((one) => one?.panel.visible === true) ?? null;
+    const side = this.#side?.view.visible === true ? this.#side : null;
+    const place = tab ?? side ?? this.#lastTab ?? null;
+    const conversation = place?.conversation ?? randomUUID();
+    await this.#server.ask(attachToDraft, { conversation, source });
+    if (place?.conversation !== conversation) this.#openTab(conversation, null);
+    else if ('panel' in place) place.panel.reveal();
+    else place.view.show();
+    this.#tellDraft(conversation);
+  }
+
   /** Tells the pages that other models can be picked. */
   modelsChanged(): void {
     for (const host of this.#hosts()) host.tell(modelsChanged, {});
@@ -98,10 +137,12 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const host = this.#hold(view.webview, 'sidebar', null, null);
-    this.#side = host;
+    const side: Side = { view, host, conversation: null };
+    this.#side = side;
+    host.receive(pageTitled, ({ conversation }) => (side.conversation = conversation));
     view.onDidDispose(() => {
       host.dispose();
-      if (this.#side === host) this.#side = null;
+      if (this.#side === side) this.#side = null;
     });
   }
 
@@ -123,7 +164,7 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   #hosts(): readonly WebviewHost[] {
     const tabs = [...this.#tabs].map(({ host }) => host);
-    return this.#side === null ? tabs : [this.#side, ...tabs];
+    return this.#side === null ? tabs : [this.#side.host, ...tabs];
   }
 
   #openTab(conversation: string | null, message: string | null): void {
@@ -145,12 +186,16 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
       this.#remember(tab);
     });
     this.#tabs.add(tab);
+    this.#lastTab = tab;
     panel.onDidChangeViewState(() => {
-      if (panel.active) this.#remember(tab);
+      if (!panel.active) return;
+      this.#lastTab = tab;
+      this.#remember(tab);
     });
     panel.onDidDispose(() => {
       host.dispose();
       this.#tabs.delete(tab);
+      if (this.#lastTab === tab) this.#lastTab = null;
     });
   }
 
@@ -172,11 +217,40 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     host.receive(openCitedSource, (cited) => {
       openSource(this.#server, cited).catch((error: unknown) => showFailure(error, {}));
     });
+    host.receive(pickAttachment, (wanted) => {
+      this.#pickAttachment(wanted.conversation).catch((error: unknown) => showFailure(error, {}));
+    });
+    host.receive(dropFiles, (dropped) => {
+      this.#attachAll(dropped.conversation, dropped.uris.map(droppedFile)).catch((error: unknown) =>
+        showFailure(error, {}),
+      );
+    });
+    host.receive(exportConversation, (wanted) => {
+      void vscode.commands.executeCommand(commandIds.exportChat, wanted.conversation);
+    });
     host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
     const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
     webview.html = pageHtml(webview, this.#extensionUri, { name: 'chat', start });
     return host;
+  }
+
+  async #pickAttachment(conversation: string): Promise<void> {
+    const source = await chooseAttachment(this.#server);
+    await this.#attachAll(conversation, source === null ? [] : [source]);
+  }
+
+  /** Those before one that cannot be attached stay. The page has the focus again in any case. */
+  async #attachAll(conversation: string, sources: readonly AttachmentSource[]): Promise<void> {
+    try {
+      for (const source of sources) await this.#server.ask(attachToDraft, { conversation, source });
+    } finally {
+      this.#tellDraft(conversation);
+    }
+  }
+
+  #tellDraft(conversation: string): void {
+    for (const host of this.#hosts()) host.tell(draftChanged, { conversation });
   }
 
   async #openWholeText(message: string): Promise<void> {
@@ -188,4 +262,10 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
       showFailure(error, {});
     }
   }
+}
+
+/** The editor names files of another machine by that machine, where this extension runs. */
+function droppedFile(address: string): AttachmentSource {
+  const uri = vscode.Uri.parse(address);
+  return fileSource(uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri);
 }

@@ -7,7 +7,9 @@ import type { LanguageModel, ModelTurn } from './languageModel.ts';
 import { textOf, type AnswerEnd, type Message, type MessagePart, type MessageUsage } from './message.ts';
 import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
-import type { FoundPassage, PassageSource } from './passageSource.ts';
+import { describeAttachments } from './attachedTexts.ts';
+import { readAttachments, textsOf, withAttached } from './attachedPassages.ts';
+import type { CitablePassage, FoundPassage, PassageSource } from './passageSource.ts';
 import type { ReadingTool } from './readingTool.ts';
 import { StreamedAnswer } from './streamedAnswer.ts';
 
@@ -82,9 +84,10 @@ async function answer(
   try {
     const history = await readHistory(question, surroundings.paths);
     const text = questionText(question);
-    const found = await find(text, history, order.dataset, surroundings.passages, streamed, signal);
+    const { attachments, passages: attached } = await readAttachments(question, surroundings.passages);
+    const found = await find(text, attached, history, order.dataset, surroundings.passages, streamed, signal);
     const numbers = new Map<string, number>();
-    const request = { history, question: text, ...found, tools: surroundings.tools };
+    const request = { history, question: text, attachments, ...found, tools: surroundings.tools };
     for await (const piece of order.model.answer(request, signal)) {
       switch (piece.kind) {
         case 'text':
@@ -118,6 +121,7 @@ async function answer(
 /** What is found goes into the answer, so that everybody can see what it was made of. */
 async function find(
   text: string,
+  attached: readonly CitablePassage[],
   history: readonly ModelTurn[],
   dataset: string | null,
   passages: PassageSource,
@@ -125,7 +129,8 @@ async function find(
   signal: AbortSignal,
 ): Promise<{ readonly query: string; readonly passages: readonly FoundPassage[] }> {
   const query = queryOf(text, history, passages);
-  const { results, failures } = await passages.find(query, dataset, soughtPassages, signal);
+  const { results: sought, failures } = await passages.find(query, dataset, soughtPassages, signal);
+  const results = withAttached(sought, attached);
   const part: MessagePart = {
     kind: 'retrieval',
     query,
@@ -135,12 +140,12 @@ async function find(
       passage: passage.reference,
       score,
       legs: [...legs],
-      isUsed: index < usedPassages,
+      isUsed: index < usedPassages + attached.length,
     })),
     failures: [...failures],
   };
   streamed.add(part);
-  return { query, passages: results.slice(0, usedPassages) };
+  return { query, passages: results.slice(0, usedPassages + attached.length) };
 }
 
 /** "And for existing clients?" asks about what was asked before. */
@@ -159,7 +164,7 @@ async function readHistory(question: Message, paths: MessagePathStore): Promise<
   let length = 0;
   for (const { role, parts } of messages.toReversed()) {
     if (role === 'system') continue;
-    const text = role === 'user' ? textOf(parts) : answerText(parts);
+    const text = role === 'user' ? turnText(parts) : answerText(parts);
     length += text.length;
     if (length > rememberedLength) break;
     if (text.trim() !== '') turns.unshift({ role, text });
@@ -167,8 +172,18 @@ async function readHistory(question: Message, paths: MessagePathStore): Promise<
   return turns;
 }
 
+/** What is attached is no part of what is asked; it only names the question where nothing was written. */
 function questionText({ parts }: Message): string {
-  return textOf(parts);
+  const written = textOf(parts.filter(({ kind }) => kind !== 'attachment'));
+  if (written.trim() !== '') return written;
+  return parts.flatMap((part) => (part.kind === 'attachment' ? [part.name] : [])).join('\n');
+}
+
+/** What a person said, with what they had attached as the data that it was. */
+function turnText(parts: readonly MessagePart[]): string {
+  const attached = describeAttachments(textsOf(parts));
+  const written = textOf(parts.filter(({ kind }) => kind !== 'attachment'));
+  return attached === '' ? written : `${attached}\n\n${written}`;
 }
 
 /** What an answer says to a person, with the numbers of what it cites. */

@@ -9,6 +9,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
+import { describeAttachments } from './attachedTexts.ts';
 import { answerInstructions } from './answerInstructions.ts';
 import type { AnthropicSettings } from './anthropicSettings.ts';
 import type { ModelPiece, ModelRequest } from './languageModel.ts';
@@ -146,7 +147,9 @@ function firstMessages(request: ModelRequest, passages: Map<string, CitablePassa
   const turns = request.history.map(({ role, text }): MessageParam => ({ role, content: text }));
   const found = request.passages.map(({ passage }) => searchResult(passage, passages));
   const question = { type: 'text', text: request.question, cache_control: { type: 'ephemeral' } } as const;
-  return [...turns, { role: 'user', content: [...found, question] }];
+  const attached = describeAttachments(request.attachments);
+  const material = attached === '' ? [] : [{ type: 'text', text: attached } as const];
+  return [...turns, { role: 'user', content: [...found, ...material, question] }];
 }
 
 /** Each sentence is a block of its own, since a block is the least that the model can cite. */

@@ -1,4 +1,5 @@
 /** For models without citations of their own: passages by number, and what the model cites by them taken out of its text. */
+import { describeAttachments } from './attachedTexts.ts';
 import { answerInstructions } from './answerInstructions.ts';
 import type { ModelPiece, ModelRequest, ModelTurn } from './languageModel.ts';
 
@@ -10,7 +11,7 @@ const longestCitation = 2_000;
 const howToCite = `Cite behind each statement in exactly this form, with the number of the passage and words copied from it letter by letter: ${begin}2: "words of the passage"${end}`;
 
 /** The conversation as such a model gets it; there are no tools. */
-export function numberedTurns({ history, question, passages }: ModelRequest): readonly ModelTurn[] {
+export function numberedTurns({ history, question, attachments, passages }: ModelRequest): readonly ModelTurn[] {
   const told = passages.map(({ passage }, index) => {
     const { document, reference, headings, text } = passage;
     const name = [document.title, ...headings, reference].join(' › ');
@@ -19,7 +20,12 @@ export function numberedTurns({ history, question, passages }: ModelRequest): re
   const given = told.length === 0 ? 'No passage was found.' : told.join('\n');
   return [
     ...history,
-    { role: 'user', text: `${answerInstructions}\n\n${howToCite}\n\n${given}\n\nQuestion: ${question}` },
+    {
+      role: 'user',
+      text: [answerInstructions, howToCite, given, describeAttachments(attachments), `Question: ${question}`]
+        .filter((text) => text !== '')
+        .join('\n\n'),
+    },
   ];
 }
 

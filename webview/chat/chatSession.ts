@@ -1,4 +1,5 @@
 /** Everything that a page of conversations knows, and what the person can do in it; the view only draws it. */
+import { draftChanged } from '../../protocol/attachments.ts';
 import * as chat from '../../protocol/chat.ts';
 import {
   openCitedSource,
@@ -13,8 +14,9 @@ import {
 import type { Bridge } from '../shared/bridge.ts';
 import { Asking } from './asking.ts';
 import { ChangeFollower } from './changeFollower.ts';
+import { Composing } from './composing.ts';
 import { ConversationList } from './conversationList.ts';
-import { Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { OpenConversation } from './openConversation.ts';
 
 /** What was done last and can be undone. */
@@ -38,7 +40,7 @@ export class ChatSession {
   readonly #isWide: () => boolean;
   readonly #listeners = new Set<() => void>();
   #open: OpenConversation;
-  #draft: Draft;
+  #composing: Composing;
   #screen: ChatPageState['screen'];
   #failure: string | null = null;
   #undo: UndoOffer | null = null;
@@ -59,13 +61,13 @@ export class ChatSession {
     this.asking = new Asking(bridge, () => this.#notify());
     this.#screen = kept?.screen ?? (start.place === 'sidebar' ? 'list' : 'conversation');
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
-    this.#draft = this.#drafted(this.#open.id);
+    this.#composing = this.#composed(this.#open.id);
     this.#depth = kept?.depth ?? null;
     this.#wantsFocus = kept === undefined && start.place === 'tab' && start.message === null;
     const changes = new ChangeFollower(bridge, {
       apply: (news) => this.#apply(news),
       startOver: async () => {
-        await Promise.all([this.list.refresh(), this.#draft.load(), this.#open.load(this.#depth)]);
+        await Promise.all([this.list.refresh(), this.draft.load(), this.#open.load(this.#depth)]);
         this.#failure = null;
         this.#notify();
       },
@@ -75,9 +77,14 @@ export class ChatSession {
       if (conversation === null) this.startNew();
       else this.show(conversation, message);
     });
+    bridge.receive(draftChanged, ({ conversation }) => {
+      if (conversation !== this.#open.id) return;
+      if (!this.#isWide()) this.#screen = 'conversation';
+      void this.compose(({ draft }) => draft.load());
+    });
     const isFresh = kept === undefined;
     void this.#try(async () => {
-      const loading = [this.list.load(), this.#draft.load()];
+      const loading = [this.list.load(), this.draft.load()];
       if (isFresh && start.message !== null && start.conversation !== null)
         loading.push(this.#open.land(start.message));
       else loading.push(this.#open.load(this.#depth));
@@ -96,8 +103,12 @@ export class ChatSession {
     return this.#open;
   }
 
+  get composing(): Composing {
+    return this.#composing;
+  }
+
   get draft(): Draft {
-    return this.#draft;
+    return this.#composing.draft;
   }
 
   get screen(): ChatPageState['screen'] {
@@ -146,9 +157,9 @@ export class ChatSession {
   show(conversation: string, message: string | null): void {
     if (!this.#isWide()) this.#screen = 'conversation';
     if (conversation !== this.#open.id) {
-      this.#draft.flush();
+      this.draft.flush();
       this.#open = this.#opened(conversation);
-      this.#draft = this.#drafted(conversation);
+      this.#composing = this.#composed(conversation);
       this.#depth = null;
     }
     this.#wantsFocus = message === null;
@@ -156,7 +167,7 @@ export class ChatSession {
     this.#keep();
     this.#notify();
     void this.#try(async () => {
-      await Promise.all([this.#draft.load(), message === null ? open.load(null) : open.land(message)]);
+      await Promise.all([this.draft.load(), message === null ? open.load(null) : open.land(message)]);
       this.#keep();
     });
   }
@@ -175,17 +186,31 @@ export class ChatSession {
 
   /** Keeps what stands in the composer as a message; it stays there when that fails. */
   async send(): Promise<void> {
-    const { open: conversation, draft } = { open: this.#open, draft: this.#draft };
+    const { open: conversation, draft } = { open: this.#open, draft: this.draft };
     const { text, messageId } = draft;
-    if (text.trim() === '' || draft.isSending) return;
+    if (!this.#composing.isSendable) return;
+    const attachments = draft.attachments.map(({ id }) => id);
     draft.isSending = true;
     this.#own.add(messageId);
     await this.#try(async () => {
-      const { id: question } = await conversation.send(text, messageId, this.start.folderUri);
-      draft.sent();
+      const { id: question } = await conversation.send(text, messageId, attachments, this.start.folderUri);
+      draft.sent(attachments);
       await this.asking.ask(conversation, question);
     });
     draft.isSending = false;
+    this.#notify();
+  }
+
+  /** Does something to what is being written; what goes wrong is shown, and nothing that was written is lost. */
+  async compose(action: (composing: Composing) => Promise<void>): Promise<void> {
+    await this.#try(() => action(this.#composing));
+    this.#wantsFocus = true;
+    this.#notify();
+  }
+
+  /** Shows what went wrong. */
+  complain(failure: string): void {
+    this.#failure = failure;
     this.#notify();
   }
 
@@ -279,14 +304,9 @@ export class ChatSession {
     return open;
   }
 
-  #drafted(conversation: string): Draft {
-    return new Draft({
-      read: async () => (await this.#bridge.ask(chat.readDraft, { conversation })).text,
-      keep: async (text) => {
-        await this.#bridge.ask(chat.keepDraft, { conversation, text });
-      },
-      changed: () => this.#notify(),
-    });
+  #composed(conversation: string): Composing {
+    const hasBegun = (): boolean => this.#open.id === conversation && this.#open.length > 0;
+    return new Composing(this.#bridge, conversation, this.start.folderUri, hasBegun, () => this.#notify());
   }
 
   async #apply({ conversations, messages, purged }: chat.ChatChangesReport): Promise<void> {

@@ -109,9 +109,15 @@ export class OpenConversation {
   }
 
   /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
-  async send(text: string, id: string, folderUri: string | null): Promise<chat.ChatMessage> {
+  async send(
+    text: string,
+    id: string,
+    attachments: readonly string[],
+    folderUri: string | null,
+  ): Promise<chat.ChatMessage> {
     if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
-    const { message } = await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
+    const sent = { conversation: this.id, id, text, attachments: [...attachments] };
+    const { message } = await this.#bridge.ask(chat.appendMessage, sent);
     this.#landing = { kind: 'end' };
     await this.#read({});
     return message;
