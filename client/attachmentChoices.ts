@@ -21,9 +21,8 @@ const passagesShown = 10;
 /** Milliseconds without a key after which what was typed is looked for. */
 const restMs = 120;
 
-/** Null when nothing is selected in the editor that was used last. */
-export function selectedText(): AttachmentSource | null {
-  const editor = lastEditor();
+/** Null when nothing is selected in an editor. */
+export function selectedText(editor: vscode.TextEditor | undefined): AttachmentSource | null {
   if (editor === undefined || editor.selection.isEmpty) return null;
   const { document, selection } = editor;
   // A selection that ends at the beginning of a line holds nothing of it.
@@ -37,19 +36,16 @@ export function selectedText(): AttachmentSource | null {
   };
 }
 
-/** The one that has the focus, or had it before a page got it. */
-export function lastEditor(): vscode.TextEditor | undefined {
-  return vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-}
-
 export function fileSource(uri: vscode.Uri): AttachmentSource {
   return { kind: 'file', fileUri: uri.toString() };
 }
 
-/** @returns null when nothing was chosen. @throws RequestFailure */
-export async function chooseAttachment(server: ServerConnection): Promise<AttachmentSource | null> {
-  const selected = selectedText();
-  const editor = lastEditor();
+/** @param editor the one that was used last. @returns null when nothing was chosen. @throws RequestFailure */
+export async function chooseAttachment(
+  server: ServerConnection,
+  editor: vscode.TextEditor | undefined,
+): Promise<AttachmentSource | null> {
+  const selected = selectedText(editor);
   const choices: readonly Choice[] = [
     ...(selected === null
       ? []

@@ -42,6 +42,7 @@ import { DocumentSaves } from './documentSaves.ts';
 import { offerEditorModels } from './editorModels.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
+import { LastEditor } from './lastEditor.ts';
 import { ModelKey } from './modelKey.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
@@ -108,7 +109,8 @@ export function activate(extension: vscode.ExtensionContext): void {
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
-  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
+  const lastEditor = new LastEditor();
+  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage), lastEditor);
   const modelKey = new ModelKey(extension.secrets, server);
   const memory = extension.globalState;
   const context: CommandContext = {
@@ -120,6 +122,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     proposals,
     examination,
     chats,
+    lastEditor,
     modelKey,
     retrieval,
     memory,
@@ -132,6 +135,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     new RegulationTree(server),
     tests,
     chats,
+    lastEditor,
     modelKey,
     modelKey.onTold(() => chats.modelsChanged()),
     offerEditorModels(server),

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { selectedText } from '../attachmentChoices.ts';
 import type { Command } from './command.ts';
 
-export const attachSelection: Command = async ({ chats }) => {
-  const source = selectedText();
+export const attachSelection: Command = async ({ chats, lastEditor }) => {
+  const source = selectedText(lastEditor.editor);
   if (source !== null) return chats.attach(source);
   void vscode.window.showInformationMessage('Nothing is selected. Select in an editor what the question is about.');
   return undefined;

@@ -1,6 +1,7 @@
 /** What a command is given, and the shape every file beside this one has. */
 import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { ModelKey } from '../modelKey.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
@@ -19,6 +20,7 @@ export interface CommandContext {
   readonly proposals: ProposalDocuments;
   readonly examination: PreviewDocument;
   readonly chats: ChatViews;
+  readonly lastEditor: LastEditor;
   readonly modelKey: ModelKey;
   readonly retrieval: PreviewDocument;
   /** What is remembered across windows, such as the name a person approves with. */

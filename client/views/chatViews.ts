@@ -14,10 +14,12 @@ import {
 import * as chat from '../../protocol/chat.ts';
 import {
   chatPageState,
+  insertCode,
   modelsChanged,
   openCitedSource,
   openInTab,
   openWholeText,
+  pageFocused,
   pageTitled,
   revealConversation,
   setModelKey,
@@ -27,6 +29,7 @@ import { findPassages } from '../../protocol/regulations.ts';
 import { chooseAttachment, fileSource } from '../attachmentChoices.ts';
 import type { ChatTabMemory } from '../chatTabMemory.ts';
 import { commandIds } from '../contributions.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import { openCitedSource as openSource } from '../openCitedSource.ts';
 import { showFailure } from '../showFailure.ts';
@@ -79,15 +82,20 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   readonly #extensionUri: vscode.Uri;
   readonly #server: ServerConnection;
   readonly #memory: ChatTabMemory;
+  readonly #lastEditor: LastEditor;
   readonly #tabs = new Set<Tab>();
   readonly #news: vscode.Disposable;
   #side: Side | null = null;
-  #lastTab: Tab | null = null;
+  /** The page that the person turned to last. */
+  #last: Tab | Side | null = null;
+  /** A conversation to which something was attached while its page was not on the screen, and so not loaded. */
+  #attachedUnseen: string | null = null;
 
-  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory) {
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory, lastEditor: LastEditor) {
     this.#extensionUri = extensionUri;
     this.#server = server;
     this.#memory = memory;
+    this.#lastEditor = lastEditor;
     this.#news = vscode.Disposable.from(
       server.onNotification(chat.chatChanged, (news) => {
         for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
@@ -115,18 +123,30 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   }
 
   /**
-   * Attaches something in the conversation that the person looks at, or looked at last, and shows it; where there is
-   * none, in a new one. @throws RequestFailure
+   * Attaches something in the conversation that the person turned to last, and shows it; where none is open, in a new one.
+   * @throws RequestFailure
    */
   async attach(source: AttachmentSource): Promise<void> {
-    const tab = [this.#lastTab, ...this.#tabs].find((one) => one?.panel.visible === true) ?? null;
-    const side = this.#side?.view.visible === true ? this.#side : null;
-    const place = tab ?? side ?? this.#lastTab ?? null;
+    const tab = [...this.#tabs].find(({ panel }) => panel.visible);
+    const place = this.#last ?? tab ?? (this.#side?.view.visible === true ? this.#side : null);
     const conversation = place?.conversation ?? randomUUID();
     await this.#server.ask(attachToDraft, { conversation, source });
-    if (place?.conversation !== conversation) this.#openTab(conversation, null);
-    else if ('panel' in place) place.panel.reveal();
+    if (place?.conversation !== conversation) {
+      this.#openTab(conversation, null);
+      return;
+    }
+    const shown = 'panel' in place ? place.panel : place.view;
+    if (!shown.visible) this.#attachedUnseen = conversation;
+    if ('panel' in place) place.panel.reveal();
     else place.view.show();
+    this.#tellDraft(conversation);
+  }
+
+  /** A page was loaded, or shows another conversation. */
+  #titled(page: Tab | Side, conversation: string): void {
+    page.conversation = conversation;
+    if (this.#attachedUnseen !== conversation) return;
+    this.#attachedUnseen = null;
     this.#tellDraft(conversation);
   }
 
@@ -139,9 +159,11 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     const host = this.#hold(view.webview, 'sidebar', null, null);
     const side: Side = { view, host, conversation: null };
     this.#side = side;
-    host.receive(pageTitled, ({ conversation }) => (side.conversation = conversation));
+    host.receive(pageTitled, ({ conversation }) => this.#titled(side, conversation));
+    host.receive(pageFocused, () => (this.#last = side));
     view.onDidDispose(() => {
       host.dispose();
+      if (this.#last === side) this.#last = null;
       if (this.#side === side) this.#side = null;
     });
   }
@@ -181,21 +203,22 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     const host = this.#hold(panel.webview, 'tab', conversation, message);
     const tab: Tab = { panel, host, conversation };
     host.receive(pageTitled, (shown) => {
-      tab.conversation = shown.conversation;
+      this.#titled(tab, shown.conversation);
       panel.title = shown.title;
       this.#remember(tab);
     });
     this.#tabs.add(tab);
-    this.#lastTab = tab;
+    host.receive(pageFocused, () => (this.#last = tab));
+    this.#last = tab;
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;
-      this.#lastTab = tab;
+      this.#last = tab;
       this.#remember(tab);
     });
     panel.onDidDispose(() => {
       host.dispose();
       this.#tabs.delete(tab);
-      if (this.#lastTab === tab) this.#lastTab = null;
+      if (this.#last === tab) this.#last = null;
     });
   }
 
@@ -228,6 +251,7 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     host.receive(exportConversation, (wanted) => {
       void vscode.commands.executeCommand(commandIds.exportChat, wanted.conversation);
     });
+    host.receive(insertCode, ({ text }) => void this.#insertCode(text));
     host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
     const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
@@ -235,8 +259,15 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     return host;
   }
 
+  async #insertCode(text: string): Promise<void> {
+    if (await this.#lastEditor.insert(text)) return;
+    void vscode.window.showInformationMessage(
+      'No editor is open that the code could go into. Open a file, put the cursor where it belongs, and press again.',
+    );
+  }
+
   async #pickAttachment(conversation: string): Promise<void> {
-    const source = await chooseAttachment(this.#server);
+    const source = await chooseAttachment(this.#server, this.#lastEditor.editor);
     await this.#attachAll(conversation, source === null ? [] : [source]);
   }
 

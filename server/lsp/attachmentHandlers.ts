@@ -162,7 +162,7 @@ async function readMessage(
   const { conversation, role, parts } = await messages.read(message);
   const { title } = await conversations.read(conversation);
   const who = { user: 'You', assistant: 'Phasegate', system: 'Note' }[role];
-  const text = role === 'assistant' ? answerText(parts) : textOf(parts);
+  const text = role === 'assistant' ? answerText(parts) : textOf(parts.filter(({ kind }) => kind !== 'attachment'));
   return attachment(`${who} in ${title === '' ? 'Untitled Chat' : title}`, text, null);
 }
 

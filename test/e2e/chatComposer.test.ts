@@ -151,7 +151,7 @@ describe('writing a question in the workbench', function () {
     await chat.answered();
     await chat.message('What of this is done?').getByText('Attached: Phase 7: Keep records').waitFor();
     assert.equal(await chat.attachments.count(), 0);
-
+    await window.waitFor('the focus in the composer', () => hasFocus(chat));
     await type('/memory done');
     await chat.options.filter({ hasText: 'What of this is done?' }).first().waitFor();
     await press('Enter');
@@ -250,6 +250,9 @@ describe('writing a question in the workbench', function () {
     await chat.composer.press('Enter');
     await window.waitFor('the composer to be empty', async () => (await chat.composer.inputValue()) === '');
     const file = path.join(project.folder, 'exported.md');
+    // The dialog proposes a folder a moment after it has opened, over what was typed until then.
+    const field = window.page.locator('.quick-input-widget input.input');
+    await window.waitFor('the proposal', async () => (await field.inputValue()).startsWith(project.folder));
     await window.answerInput(file);
     await window.waitForFile('exported.md', 'To be exported');
     assert.match(await readFile(file, 'utf8'), /^# To be exported/);

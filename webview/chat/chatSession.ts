@@ -1,22 +1,14 @@
 /** Everything that a page of conversations knows, and what the person can do in it; the view only draws it. */
 import { draftChanged } from '../../protocol/attachments.ts';
 import * as chat from '../../protocol/chat.ts';
-import {
-  openCitedSource,
-  openInTab,
-  openWholeText,
-  pageTitled,
-  revealConversation,
-  setModelKey,
-  type ChatPageStart,
-  type ChatPageState,
-} from '../../protocol/chatPages.ts';
+import { pageTitled, revealConversation, type ChatPageStart, type ChatPageState } from '../../protocol/chatPages.ts';
 import type { Bridge } from '../shared/bridge.ts';
 import { Asking } from './asking.ts';
 import { ChangeFollower } from './changeFollower.ts';
 import { Composing } from './composing.ts';
 import { ConversationList } from './conversationList.ts';
 import type { Draft } from './draft.ts';
+import { EditorActions } from './editorActions.ts';
 import { OpenConversation } from './openConversation.ts';
 
 /** What was done last and can be undone. */
@@ -36,6 +28,7 @@ export class ChatSession {
   readonly start: ChatPageStart;
   readonly list: ConversationList;
   readonly asking: Asking;
+  readonly editor: EditorActions;
   readonly #bridge: Bridge;
   readonly #isWide: () => boolean;
   readonly #listeners = new Set<() => void>();
@@ -59,6 +52,7 @@ export class ChatSession {
     this.start = start;
     this.list = new ConversationList(bridge, start.folderUri, kept?.filter, () => this.#notify());
     this.asking = new Asking(bridge, () => this.#notify());
+    this.editor = new EditorActions(bridge);
     this.#screen = kept?.screen ?? (start.place === 'sidebar' ? 'list' : 'conversation');
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
     this.#composing = this.#composed(this.#open.id);
@@ -203,6 +197,7 @@ export class ChatSession {
 
   /** Does something to what is being written; what goes wrong is shown, and nothing that was written is lost. */
   async compose(action: (composing: Composing) => Promise<void>): Promise<void> {
+    this.#failure = null;
     await this.#try(() => action(this.#composing));
     this.#wantsFocus = true;
     this.#notify();
@@ -226,14 +221,6 @@ export class ChatSession {
   async pickModel(model: string | null): Promise<void> {
     await this.#try(() => this.asking.pick(this.#open, model));
     this.#notify();
-  }
-
-  setModelKey(): void {
-    this.#bridge.tell(setModelKey, {});
-  }
-
-  openSource(message: string, number: number): void {
-    this.#bridge.tell(openCitedSource, { message, number });
   }
 
   /** @returns whether it was kept */
@@ -287,14 +274,6 @@ export class ChatSession {
 
   loadMore(): void {
     void this.#try(() => this.list.loadMore());
-  }
-
-  openInTab(conversation: string): void {
-    this.#bridge.tell(openInTab, { conversation });
-  }
-
-  openWholeText(message: string): void {
-    this.#bridge.tell(openWholeText, { message });
   }
 
   #opened(id: string): OpenConversation {

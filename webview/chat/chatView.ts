@@ -103,7 +103,7 @@ export class ChatView extends LitElement {
                   ? iconButton({
                       icon: 'open',
                       title: 'Open in a Tab',
-                      press: () => session.openInTab(conversation.id),
+                      press: () => session.editor.openInTab(conversation.id),
                     })
                   : nothing
               }

@@ -38,7 +38,9 @@ export function drawComposer(session: ChatSession): TemplateResult {
       @blur=${() => draft.flush()}
     ></textarea>
     <div class="composer-buttons">
-      ${iconButton({ icon: 'attach', title: 'Attach…', press: () => composing.pick() })} ${drawPicker(session)}
+      <span class="composer-tools"
+        >${iconButton({ icon: 'attach', title: 'Attach…', press: () => composing.pick() })} ${drawPicker(session)}</span
+      >
       ${
         session.asking.underWay(open) === null
           ? html`<vscode-button ?disabled=${!composing.isSendable} @click=${() => void session.send()}
@@ -120,7 +122,7 @@ function drawPicker(session: ChatSession): TemplateResult {
     const select = event.currentTarget as HTMLSelectElement;
     if (select.value === keyChoice) {
       select.value = chosen;
-      session.setModelKey();
+      session.editor.setModelKey();
     } else {
       void session.pickModel(select.value === models[0]?.id ? null : select.value);
     }
