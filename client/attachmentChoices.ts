@@ -24,15 +24,18 @@ const restMs = 120;
 /** Null when nothing is selected in an editor. */
 export function selectedText(editor: vscode.TextEditor | undefined): AttachmentSource | null {
   if (editor === undefined || editor.selection.isEmpty) return null;
-  const { document, selection } = editor;
+  return selectionOf(editor.document, editor.selection);
+}
+
+export function selectionOf(document: vscode.TextDocument, range: vscode.Range): AttachmentSource {
   // A selection that ends at the beginning of a line holds nothing of it.
-  const endsBefore = selection.end.character === 0 && selection.end.line > selection.start.line;
+  const endsBefore = range.end.character === 0 && range.end.line > range.start.line;
   return {
     kind: 'selection',
     fileUri: document.uri.toString(),
-    startLine: selection.start.line + 1,
-    endLine: selection.end.line + (endsBefore ? 0 : 1),
-    text: document.getText(selection),
+    startLine: range.start.line + 1,
+    endLine: range.end.line + (endsBefore ? 0 : 1),
+    text: document.getText(range),
   };
 }
 

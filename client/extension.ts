@@ -44,6 +44,8 @@ import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
 import { LastEditor } from './lastEditor.ts';
 import { ModelKey } from './modelKey.ts';
+import { offerModelTools } from './modelTools.ts';
+import { offerParticipant } from './participant.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
@@ -139,6 +141,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     modelKey,
     modelKey.onTold(() => chats.modelsChanged()),
     offerEditorModels(server),
+    offerParticipant(server, extension.extensionUri),
+    offerModelTools(server),
     vscode.lm.onDidChangeChatModels(() => chats.modelsChanged()),
     vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
     vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),

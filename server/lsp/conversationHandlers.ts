@@ -1,4 +1,4 @@
-/** Answers everything that is asked about conversations: messages, answers, attachments, and files of them. */
+/** Answers everything that is asked about conversations: messages, answers, attachments, tools, and files of them. */
 import type { Connection } from 'vscode-languageserver/node';
 import type { Clock } from '../base/clock.ts';
 import type { TextSource } from '../base/textSource.ts';
@@ -11,6 +11,7 @@ import { answerChatFileMessages } from './chatFileHandlers.ts';
 import { answerChatMessages } from './chatHandlers.ts';
 import type { FolderViews } from './folderViews.ts';
 import type { OpenedAnswering } from './openedAnswering.ts';
+import { answerToolMessages } from './toolHandlers.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
 
 export interface ConversationParts {
@@ -32,4 +33,5 @@ export function answerConversationMessages(parts: ConversationParts): void {
   answerAnswerMessages({ ...parts, answering, news: new AnswerNews(connection, clock) });
   answerAttachmentMessages({ ...parts, regulations: () => answers.regulations() });
   answerChatFileMessages(connection, stores, clock);
+  answerToolMessages({ connection, answering });
 }
