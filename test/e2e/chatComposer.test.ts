@@ -153,7 +153,7 @@ describe('writing a question in the workbench', function () {
     assert.equal(await chat.attachments.count(), 0);
     await window.waitFor('the focus in the composer', () => hasFocus(chat));
     await type('/memory done');
-    await chat.options.filter({ hasText: 'What of this is done?' }).first().waitFor();
+    await window.see(chat.options.filter({ hasText: 'What of this is done?' }).first());
     await press('Enter');
     await chat.attachments.filter({ hasText: /in What of this is done/ }).waitFor();
   });

@@ -39,6 +39,7 @@ export class ChatSession {
   #undo: UndoOffer | null = null;
   #announcement = '';
   #wantsFocus = false;
+  #isAsking = false;
   #depth: number | null = null;
   readonly #own = new Set<string>();
 
@@ -114,6 +115,11 @@ export class ChatSession {
     return this.#failure;
   }
 
+  /** Whether a question is on its way. */
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
+
   get undo(): UndoOffer | null {
     return this.#undo;
   }
@@ -182,16 +188,20 @@ export class ChatSession {
   async send(): Promise<void> {
     const { open: conversation, draft } = { open: this.#open, draft: this.draft };
     const { text, messageId } = draft;
-    if (!this.#composing.isSendable) return;
+    if (!this.#composing.isSendable || this.#isAsking) return;
     const attachments = draft.attachments.map(({ id }) => id);
     draft.isSending = true;
+    this.#isAsking = true;
     this.#own.add(messageId);
     await this.#try(async () => {
       const { id: question } = await conversation.send(text, messageId, attachments, this.start.folderUri);
+      // The next message can be written while the answer to this one begins.
       draft.sent(attachments);
+      draft.isSending = false;
       await this.asking.ask(conversation, question);
     });
     draft.isSending = false;
+    this.#isAsking = false;
     this.#notify();
   }
 

@@ -42,7 +42,7 @@ export function drawComposer(session: ChatSession): TemplateResult {
         >${iconButton({ icon: 'attach', title: 'Attach…', press: () => composing.pick() })} ${drawPicker(session)}</span
       >
       ${
-        session.asking.underWay(open) === null
+        session.asking.underWay(open) === null && !session.isAsking
           ? html`<vscode-button ?disabled=${!composing.isSendable} @click=${() => void session.send()}
               >Send</vscode-button
             >`

@@ -160,7 +160,7 @@ export class MessageFeed extends LitElement {
         message.role === 'user' &&
         message.depth === open.length - 1 &&
         open.conversation?.place !== 'trash' &&
-        !this.session.draft.isSending,
+        !this.session.isAsking,
     };
   }
 
