@@ -199,6 +199,7 @@ describe('answers in the workbench', function () {
     await window.runCommand('Undo');
     await window.waitFor('the text as it was', async () => (await window.editorText()) === 'before\nafter\n');
     await window.runCommand('View: Revert and Close Editor');
+    await shown();
   });
 
   it('that fail say why, and the question can be asked again', async () => {
