@@ -179,7 +179,8 @@ describe('answers in the workbench', function () {
     const said = [{ kind: 'text', text: `So:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nDone.` }] as const;
     server.next({ kind: 'answer', said });
     const chat = await newChat();
-    await chat.pickModel('Claude Sonnet 5.5');
+    const model = 'Claude Sonnet 5.5';
+    await chat.pickModel(model);
     await chat.send('Which code says it?');
     await chat.message('Done.').waitFor();
     await chat.answered();
@@ -191,6 +192,9 @@ describe('answers in the workbench', function () {
     await window.page.keyboard.press('ArrowDown');
     await window.runCommand('View: Open Previous Editor in Group');
     const again = await shown();
+    // The page was loaded again, and what was picked before the conversation began is picked still.
+    const picker = again.frame.getByRole('combobox', { name: 'What answers' });
+    await window.waitFor('the model', async () => (await picker.locator('option:checked').textContent()) === model);
     assert.deepEqual(await seriousFaults(again.frame), []);
     await window.screenshot('answer-code');
     await again.button('Insert at Cursor').press('Enter');

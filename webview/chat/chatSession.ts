@@ -194,7 +194,8 @@ export class ChatSession {
     this.#isAsking = true;
     this.#own.add(messageId);
     await this.#try(async () => {
-      const { id: question } = await conversation.send(text, messageId, attachments, this.start.folderUri);
+      const begun = { folderUri: this.start.folderUri, model: this.asking.modelOf(conversation) };
+      const { id: question } = await conversation.send(text, messageId, attachments, begun);
       // The next message can be written while the answer to this one begins.
       draft.sent(attachments);
       draft.isSending = false;

@@ -128,14 +128,23 @@ export class OpenConversation {
     await this.#showBranch(depth);
   }
 
-  /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
+  /**
+   * Keeps what the person wrote.
+   * @param id sending it again is safe
+   * @param begun what the conversation has when it begins with this
+   * @throws PageFailure
+   */
   async send(
     text: string,
     id: string,
     attachments: readonly string[],
-    folderUri: string | null,
+    begun: { readonly folderUri: string | null; readonly model: string | null },
   ): Promise<chat.ChatMessage> {
-    if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+    const { folderUri, model } = begun;
+    if (this.#state === 'new') {
+      await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+      if (model !== null) await this.#bridge.ask(chat.changeConversation, { conversation: this.id, model });
+    }
     const sent = { conversation: this.id, id, text, attachments: [...attachments] };
     const { message } = await this.#bridge.ask(chat.appendMessage, sent);
     this.#landing = { kind: 'end' };
