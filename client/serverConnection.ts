@@ -40,14 +40,16 @@ export class ServerConnection {
   /**
    * @param serverModule absolute path of the built server
    * @param handleApplyEdit what watches the server's edits of open documents
+   * @param outputName of its Output channel, which no other connection may have. Default `Phasegate`
    */
   constructor(
     serverModule: string,
     handleApplyEdit: NonNullable<NonNullable<Middleware['workspace']>['handleApplyEdit']>,
+    outputName = 'Phasegate',
   ) {
     this.#client = new QuietLanguageClient(
       'phasegate',
-      'Phasegate',
+      outputName,
       { module: serverModule, transport: TransportKind.ipc, options: { execArgv: [youngMemoryFlag] } },
       {
         documentSelector: [

@@ -67,9 +67,8 @@ describe('the chat of the editor', function () {
     await extension?.activate();
     await writePlan([{ id: '4V', gates: 'gates:\n  - { name: unit, run: "true" }' }]);
     await writeText('regs/vault.md', rulebook);
-    server = new ServerConnection(path.join(extension?.extensionPath ?? '', 'dist', 'server.cjs'), (params, next) =>
-      next(params, none),
-    );
+    const program = path.join(extension?.extensionPath ?? '', 'dist', 'server.cjs');
+    server = new ServerConnection(program, (params, next) => next(params, none), 'Phasegate, for a test');
     await server.start();
     await server.ask(ingestRegulations, { dataset: 'vaults', fileUris: [uriOf('regs').toString()] });
   });
