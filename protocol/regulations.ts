@@ -113,7 +113,8 @@ export const readPassage = request(
   }),
 );
 
-export const legName = z.enum(['lexical', 'dense', 'references']);
+/** `trained`: the embedder that is trained on the passages, where another one that the person chose is the dense leg. */
+export const legName = z.enum(['lexical', 'dense', 'trained', 'references']);
 
 /** What became of a way of finding. */
 export const legReport = z.discriminatedUnion('state', [

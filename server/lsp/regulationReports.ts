@@ -30,7 +30,7 @@ export function reportFound({ results, legs, vanished }: FoundPassages): FoundRe
     found: results.map(({ passage, score, legs: places }) => ({
       passage: reportPassage(passage),
       score,
-      legs: (['lexical', 'dense', 'references'] as const).flatMap((leg) => {
+      legs: (['lexical', 'dense', 'trained', 'references'] as const).flatMap((leg) => {
         const place = places[leg];
         return place === undefined ? [] : [{ leg, ...place }];
       }),

@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { sha256 } from '../base/sha256.ts';
+import { DatasetVectors, type ChosenEmbedder, type DatasetVectorsParts } from './datasetVectors.ts';
 import type { Dataset, DocumentStore } from './documentStore.ts';
+import type { Embedder } from './embedder.ts';
 import { isEmptyFilter, passesFilter, type DocumentFilter } from './documentFilter.ts';
 import type { IndexBuilder } from './indexBuilder.ts';
 import type { PassageStore, StoredPassage } from './passageStore.ts';
@@ -57,6 +59,14 @@ export interface SearchParts {
   readonly graphScript: URL | null;
   /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
   readonly leastForGraph: number;
+  /** Of the embedder that a person chose. */
+  readonly vectors: Pick<DatasetVectorsParts, 'builder' | 'isAwaited' | 'watch' | 'clock'>;
+}
+
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+  readonly embed: (embedder: Embedder) => Promise<Float32Array>;
 }
 
 /** A query is never an error; a longer one is cut. */
@@ -68,9 +78,38 @@ export class PassageSearch {
   readonly #builds = new SharedBuilds();
   readonly #rankers = new Map<string, PassageRanker>();
   readonly #graphs = new Map<string, IsolatedVectorIndex>();
+  readonly #vectors: DatasetVectors;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#vectors = new DatasetVectors({
+      ...parts.vectors,
+      page: (dataset, after, limit) => parts.passages.page(dataset, after, limit),
+      indexOf: (dataset) => this.fileOf(dataset),
+    });
+  }
+
+  /**
+   * Has an embedder take part from now on, beside the one that is trained on the passages; null for none. What another one
+   * made answers until its vectors are there.
+   */
+  choose(embedder: ChosenEmbedder): void {
+    this.#vectors.choose(embedder);
+  }
+
+  /**
+   * Makes the vectors of the chosen embedder that are lacking; without one there are none.
+   *
+   * @throws Failure `cancelled`, `usage` where what was chosen cannot be used, `model-…`
+   */
+  makeVectors(dataset: Dataset, signal: AbortSignal): Promise<void> {
+    return this.#vectors.make(dataset, signal);
+  }
+
+  /** The same for all datasets, without anybody waiting: who searches is told how far it is. */
+  async makeAllVectors(signal: AbortSignal): Promise<void> {
+    for (const dataset of await this.#parts.documents.datasets())
+      await this.#vectors.make(dataset, signal).catch(() => undefined);
   }
 
   /** Where the index of a dataset is kept. */
@@ -87,8 +126,9 @@ export class PassageSearch {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
+    const embed = embedOnce(asked, signal);
     for (const known of await this.#datasets(dataset)) {
-      const ranking = await this.#rank(known, asked, limit, filter, { signal, patienceMs });
+      const ranking = await this.#rank(known, asked, limit, filter, { signal, patienceMs, embed });
       found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
       legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
     }
@@ -139,10 +179,11 @@ export class PassageSearch {
   }
 
   /** Ends the building of indexes and the processes that hold graphs. */
-  close(): void {
+  async close(): Promise<void> {
     this.#builds.close();
     for (const graph of this.#graphs.values()) graph.close();
     this.#graphs.clear();
+    await this.#vectors.close();
   }
 
   #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
@@ -172,11 +213,13 @@ export class PassageSearch {
     query: string,
     limit: number,
     filter: DocumentFilter,
-    { signal, patienceMs }: { readonly signal: AbortSignal; readonly patienceMs: number },
+    { signal, patienceMs, embed }: Asking,
   ): Promise<Ranking> {
     try {
       const ranker = await this.prepare(dataset, signal, patienceMs);
-      return await ranker.rank(query, limit, await this.#allowed(dataset.name, ranker, filter));
+      const allowed = await this.#allowed(dataset.name, ranker, filter);
+      const chosen = await this.#vectors.leg(dataset, ranker.index, embed, { allowed, signal });
+      return await ranker.rank(query, limit, allowed, chosen);
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;
       return this.#rankByWords(dataset.name, query, limit, filter, describeFailure(error).message);
@@ -219,4 +262,15 @@ export class PassageSearch {
       ],
     };
   }
+}
+
+/** However many datasets are searched, an embedder is asked once. */
+function embedOnce(query: string, signal: AbortSignal): (embedder: Embedder) => Promise<Float32Array> {
+  const asked = new Map<Embedder, Promise<Float32Array>>();
+  return (embedder) => {
+    const known =
+      asked.get(embedder) ?? embedder.embed([query], 'query', signal).then(([vector]) => vector ?? new Float32Array());
+    asked.set(embedder, known);
+    return known;
+  };
 }

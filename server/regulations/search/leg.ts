@@ -1,6 +1,7 @@
 /** The ways in which passages are found, and what a search tells of them. */
 
-export type LegName = 'lexical' | 'dense' | 'references';
+/** `trained`: the embedder that is trained on the passages, where another one is the dense leg. */
+export type LegName = 'lexical' | 'dense' | 'trained' | 'references';
 
 /** Where a leg puts a passage. */
 export interface LegPlace {
