@@ -207,5 +207,28 @@ export const restoreRegulations = request(
   z.object({ dataset: z.string(), documents: z.number().int() }),
 );
 
+/** What a person wrote of a model; empty for what was left out. */
+const writtenModel = z.object({
+  kind: z.string(),
+  url: z.string(),
+  model: z.string(),
+  key: z.string(),
+  library: z.string(),
+  allowsHub: z.boolean(),
+});
+
+/**
+ * Client tells the server which models the person has set for finding passages, with their keys, when the server has started
+ * and after each change. The server keeps keys in memory alone.
+ */
+export const regulationModelsChanged = notification(
+  'regulations/models',
+  'server',
+  z.object({
+    embedder: writtenModel.extend({ queryPrefix: z.string(), passagePrefix: z.string() }),
+    reranker: writtenModel,
+  }),
+);
+
 /** Server tells the client that other regulations are loaded than before, here or elsewhere. */
 export const regulationsChanged = notification('regulations/changed', 'client', z.object({}));

@@ -14,7 +14,7 @@ import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CommandLine, type Format } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
-import { showIndexing } from './cli/showIndexing.ts';
+import { terminalModels } from './cli/terminalModels.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import type { Database } from './database/database.ts';
@@ -24,6 +24,7 @@ import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import type { Regulations } from './regulations/regulations.ts';
+import { postJson } from './rest/postJson.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of the JSON documents. */
@@ -85,7 +86,8 @@ async function main(argv: readonly string[]): Promise<number> {
         workerScript: regulationWorker,
         // One question is answered sooner than a graph is loaded.
         ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
-        onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+        ...terminalModels(process.env, line, (text) => process.stderr.write(text)),
+        post: postJson,
       });
       return regulations;
     };

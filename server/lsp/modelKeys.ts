@@ -1,4 +1,7 @@
 /** The API key of Anthropic while the server runs: what the person set in the editor, or else what the environment has. */
+import type { Connection } from 'vscode-languageserver/node';
+import { modelKeyChanged } from '../../protocol/answers.ts';
+import { receive } from './answer.ts';
 
 interface KeyChange {
   readonly key: string | null;
@@ -9,12 +12,11 @@ export class ModelKeys {
   readonly #environment: NodeJS.ProcessEnv;
   #given: KeyChange = { key: null, baseUrl: null };
 
-  constructor(environment: NodeJS.ProcessEnv) {
+  constructor(connection: Connection, environment: NodeJS.ProcessEnv) {
     this.#environment = environment;
-  }
-
-  change(given: KeyChange): void {
-    this.#given = given;
+    receive(connection, modelKeyChanged, (given) => {
+      this.#given = given;
+    });
   }
 
   readonly key = (): string | null => this.#given.key ?? this.#environment['ANTHROPIC_API_KEY'] ?? null;

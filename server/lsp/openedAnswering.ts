@@ -1,6 +1,6 @@
 /** Loads regulations, and what answers questions, when they are first asked for, since most windows never ask. */
 import type { Clock } from '../base/clock.ts';
-import { Failure } from '../base/failure.ts';
+import { describeFailure, Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
 import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
@@ -9,6 +9,7 @@ import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { OpenedMemory } from './openedMemory.ts';
+import type { RegulationModels } from './regulationModels.ts';
 import type { IndexProgress } from '../regulations/search/buildPassageIndex.ts';
 
 export interface AnsweringSurroundings {
@@ -23,6 +24,8 @@ export interface AnsweringSurroundings {
   /** The process that holds the graphs of large datasets. */
   readonly graphScript: URL;
   readonly log: (text: string) => void;
+  /** What finds passages beside what is trained on them. */
+  readonly models: RegulationModels;
   readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
   /** Families of models beside those of Anthropic. */
   readonly families: readonly ModelFamily[];
@@ -42,6 +45,7 @@ export class OpenedAnswering {
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
     this.#memory = new OpenedMemory(surroundings);
+    surroundings.models.onChange = () => this.#useModels();
   }
 
   open(): Promise<Answering> {
@@ -87,7 +91,7 @@ export class OpenedAnswering {
   /** @throws Failure of a database that cannot be opened */
   async regulations(): Promise<Regulations> {
     if (this.#regulations !== null) return this.#regulations;
-    const { clock, chat, database, dataDirectory, workerScript, graphScript, log } = this.#surroundings;
+    const { clock, chat, database, dataDirectory, workerScript, graphScript, log, models } = this.#surroundings;
     await chat();
     const { buildRegulations } = await import('../regulations/regulations.ts');
     const opened = database();
@@ -98,11 +102,26 @@ export class OpenedAnswering {
       dataDirectory,
       workerScript,
       graphScript,
+      models: models.settings,
+      post: models.post,
+      watchEmbedding: models.watch,
       onProgress: (dataset, progress) => {
         this.onIndexing(dataset, progress);
         log(`${dataset}: ${progress.stage}, ${Math.floor(progress.share * 100)} %`);
       },
     });
     return this.#regulations;
+  }
+
+  /** Regulations that nobody has asked for yet get them when they are opened. */
+  #useModels(): void {
+    const { models, log } = this.#surroundings;
+    const regulations = this.#regulations;
+    if (regulations === null) return;
+    regulations.useModels(models.settings);
+    // Begun at once, so that it is done when somebody asks; until then the old vectors answer.
+    regulations.search
+      .makeAllVectors(this.#lifetime.signal)
+      .catch((error: unknown) => log(describeFailure(error).message));
   }
 }
