@@ -113,12 +113,16 @@ export const readPassage = request(
   }),
 );
 
-/** `trained`: the embedder that is trained on the passages, where another one that the person chose is the dense leg. */
-export const legName = z.enum(['lexical', 'dense', 'trained', 'references']);
+/**
+ * `trained`: the embedder that is trained on the passages, where another one that the person chose is the dense leg.
+ * `rerank`: what looked at the first passages of all legs once more.
+ */
+export const legName = z.enum(['lexical', 'dense', 'trained', 'references', 'rerank']);
 
 /** What became of a way of finding. */
 export const legReport = z.discriminatedUnion('state', [
   z.object({
+    /** Empty for a reranker, which looks at passages of all datasets. */
     dataset: z.string(),
     leg: legName,
     state: z.literal('answered'),
@@ -133,6 +137,8 @@ export const foundPassageReport = z.object({
   passage: passageReport,
   /** Of all legs together, from 0 to 1. */
   score: z.number(),
+  /** From 1: its rank by that score, before a reranker looked. */
+  fusedRank: z.number().int(),
   /** Ranks begin at 1; scores of different legs do not compare. */
   legs: z.array(z.object({ leg: legName, rank: z.number().int(), score: z.number() })),
 });

@@ -88,6 +88,7 @@ async function main(argv: readonly string[]): Promise<number> {
         ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
         ...terminalModels(process.env, line, (text) => process.stderr.write(text)),
         post: postJson,
+        transformersScript: new URL('./transformersScript.cjs', import.meta.url),
       });
       return regulations;
     };

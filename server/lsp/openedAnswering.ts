@@ -104,6 +104,7 @@ export class OpenedAnswering {
       graphScript,
       models: models.settings,
       post: models.post,
+      transformersScript: new URL('./transformersScript.cjs', workerScript),
       watchEmbedding: models.watch,
       onProgress: (dataset, progress) => {
         this.onIndexing(dataset, progress);

@@ -13,7 +13,9 @@ import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import { SharedBuilds } from './sharedBuilds.ts';
-import type { LegState } from './search/leg.ts';
+import { rerankedCount, rerankPassages, type ChosenReranker } from './rerankPassages.ts';
+import type { LegPlace, LegState } from './search/leg.ts';
+import { embeddedText } from './search/passageVectors.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
 import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
 import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
@@ -22,12 +24,14 @@ import type { VectorIndex } from './vectorIndex.ts';
 
 export interface FoundPassage extends Omit<RankedPassage, 'sequence'> {
   readonly passage: StoredPassage;
+  /** From 1: where all legs together put it, before a reranker looked. */
+  readonly fusedRank: number;
 }
 
 export interface FoundPassages {
-  /** The best first. */
+  /** The best first: in the order of the reranker where there is one that answered, else by score. */
   readonly results: readonly FoundPassage[];
-  /** What became of each way of finding, by dataset. */
+  /** What became of each way of finding, by dataset; a reranker looks at those of all of them, which has no name. */
   readonly legs: readonly (LegState & { readonly dataset: string })[];
   /** Passages that an index named and that are not there any more. */
   readonly vanished: number;
@@ -79,6 +83,7 @@ export class PassageSearch {
   readonly #rankers = new Map<string, PassageRanker>();
   readonly #graphs = new Map<string, IsolatedVectorIndex>();
   readonly #vectors: DatasetVectors;
+  #reranker: ChosenReranker = null;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -95,6 +100,12 @@ export class PassageSearch {
    */
   choose(embedder: ChosenEmbedder): void {
     this.#vectors.choose(embedder);
+  }
+
+  /** Has a reranker look at the first passages from now on; null for none. */
+  chooseReranker(reranker: ChosenReranker): void {
+    closeReranker(this.#reranker);
+    this.#reranker = reranker;
   }
 
   /**
@@ -127,20 +138,28 @@ export class PassageSearch {
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
     const embed = embedOnce(asked, signal);
+    const reranker = this.#reranker;
+    const count = reranker === null ? limit : Math.max(limit, rerankedCount);
     for (const known of await this.#datasets(dataset)) {
-      const ranking = await this.#rank(known, asked, limit, filter, { signal, patienceMs, embed });
+      const ranking = await this.#rank(known, asked, count, filter, { signal, patienceMs, embed });
       found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
       legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
     }
-    const best = found.toSorted((a, b) => b.score - a.score).slice(0, limit);
+    const best = found.toSorted((a, b) => b.score - a.score).slice(0, count);
     // Whatever an index says, only what the database holds is a result.
     const stored = await this.#parts.passages.read(best.map(({ sequence }) => sequence));
     const bySequence = new Map(stored.map((passage) => [passage.sequence, passage]));
-    const results = best.flatMap(({ sequence, score, legs: places }) => {
+    const fused = best.flatMap(({ sequence, score, legs: places }) => {
       const passage = bySequence.get(sequence);
       return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
-    return { results, legs, vanished: best.length - results.length };
+    const ranked = fused.map((one, at): FoundPassage => ({ ...one, fusedRank: at + 1 }));
+    const { order, state } = await rerankPassages(reranker, asked, ranked, textOf, signal);
+    if (state !== null) legs.push({ ...state, dataset: dataset ?? '' });
+    const results = order
+      .slice(0, limit)
+      .map(({ found: one, place }) => (place === null ? one : withRerank(one, place)));
+    return { results, legs, vanished: best.length - fused.length };
   }
 
   /**
@@ -183,6 +202,7 @@ export class PassageSearch {
     this.#builds.close();
     for (const graph of this.#graphs.values()) graph.close();
     this.#graphs.clear();
+    this.chooseReranker(null);
     await this.#vectors.close();
   }
 
@@ -262,6 +282,18 @@ export class PassageSearch {
       ],
     };
   }
+}
+
+function withRerank(found: FoundPassage, rerank: LegPlace): FoundPassage {
+  return { ...found, legs: { ...found.legs, rerank } };
+}
+
+function textOf({ passage }: FoundPassage): string {
+  return embeddedText(passage);
+}
+
+function closeReranker(reranker: ChosenReranker): void {
+  if (reranker !== null && !('reason' in reranker)) reranker.close();
 }
 
 /** However many datasets are searched, an embedder is asked once. */

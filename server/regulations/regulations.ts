@@ -7,7 +7,7 @@ import { PassageSearch, type SearchParts } from './findPassages.ts';
 import { IndexBuilder } from './indexBuilder.ts';
 import type { WatchEmbedding } from './datasetVectors.ts';
 import type { PostJson } from './models/askModel.ts';
-import { buildEmbedder } from './models/buildModels.ts';
+import { buildEmbedder, buildReranker } from './models/buildModels.ts';
 import { noModels, type ModelSettings } from './models/modelSettings.ts';
 import { VectorBuilder } from './vectorBuilder.ts';
 import { buildRegulationStores, type RegulationStores } from './regulationStores.ts';
@@ -37,6 +37,8 @@ export interface RegulationSettings {
   readonly models?: ModelSettings;
   /** Asks the servers of models. Default none can be asked. */
   readonly post?: PostJson;
+  /** Runs transformer models: a file that runs on this runtime. Default none can be run. */
+  readonly transformersScript?: URL | null;
   /** Whether a search waits for vectors of a chosen embedder that are lacking. Default false: it goes on without. */
   readonly awaitsVectors?: boolean;
   /** Default nobody is told. */
@@ -53,6 +55,7 @@ export function buildRegulations({
   leastForGraph = 30_000,
   models = noModels,
   post = () => Promise.reject(new Error('there is no way to ask it here')),
+  transformersScript = null,
   awaitsVectors = false,
   watchEmbedding = () => ({ report: () => undefined, end: () => undefined }),
 }: RegulationSettings): Regulations {
@@ -68,13 +71,15 @@ export function buildRegulations({
     leastForGraph,
     vectors: { builder: new VectorBuilder(workerScript), isAwaited: awaitsVectors, watch: watchEmbedding, clock },
   });
+  const parts = { post, transformersScript };
   let used = '';
   const useModels = (settings: ModelSettings): void => {
     // Whatever is the same as before goes on undisturbed.
     const key = JSON.stringify(settings);
     if (key === used) return;
     used = key;
-    search.choose(buildEmbedder(settings.embedder, { post }));
+    search.choose(buildEmbedder(settings.embedder, parts));
+    search.chooseReranker(buildReranker(settings.reranker, parts));
   };
   useModels(models);
   const close = async (): Promise<void> => {
