@@ -20,7 +20,7 @@ export type ChosenLeg =
 export const noChosenLeg: ChosenLeg = { kind: 'absent', note: null };
 
 /** How much a standard deviation of the cosines counts beside the score of the ranking model. */
-const chosenWeight = 1;
+const chosenWeight = 0.5;
 /** Fewer candidates say nothing of how cosines are spread. */
 const leastForSpread = 5;
 
