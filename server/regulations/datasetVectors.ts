@@ -215,9 +215,9 @@ export class DatasetVectors {
   async #build({ name, generation }: Dataset, embedder: Embedder, ending: AbortController): Promise<void> {
     const { builder, page, indexOf, watch, clock } = this.#parts;
     const key = keyOf(embedder, { generation });
-    let isCancelledByPerson = false;
+    const pressed = new AbortController();
     const watching = watch(name, embedder.name, () => {
-      isCancelledByPerson = true;
+      pressed.abort();
       ending.abort();
     });
     const file = fileOf(indexOf(name), embedder);
@@ -238,8 +238,9 @@ export class DatasetVectors {
       this.#looked.delete(name);
       pruneVectorFiles(indexOf(name), file);
     } catch (error) {
-      if (!ending.signal.aborted || isCancelledByPerson) {
-        const untilMs = isCancelledByPerson ? Infinity : clock.nowMs() + retryMs;
+      // What another choice or the end of the program cut short is no failure.
+      if (!ending.signal.aborted || pressed.signal.aborted) {
+        const untilMs = pressed.signal.aborted ? Infinity : clock.nowMs() + retryMs;
         this.#failed.set(name, { key, reason: describeFailure(error).message, untilMs });
       }
       throw error;

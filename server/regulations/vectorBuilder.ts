@@ -40,14 +40,14 @@ export class VectorBuilder {
 
 function settled(worker: Worker, { embedder, signal, onProgress }: VectorBuilding): Promise<void> {
   return new Promise((resolve, reject) => {
-    let reason: unknown = new Error('the thread that makes vectors gave up without a reason');
+    let reason = new Error('the thread that makes vectors gave up without a reason');
     const embed = async (texts: readonly string[]): Promise<void> => {
       try {
         if (signal.aborted) throw cancelled();
         const vectors = await embedder.embed(texts, 'passage', signal);
         post(worker, { kind: 'take-vectors', vectors });
       } catch (error) {
-        reason = error;
+        reason = error instanceof Error ? error : new Error(String(error));
         post(worker, { kind: 'take-vectors', vectors: null });
       }
     };

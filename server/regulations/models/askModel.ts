@@ -89,14 +89,15 @@ async function tryOnce(server: ModelServer, body: unknown, timeoutMs: number, si
     mayPass: true,
     waitMs: null,
   });
-  if (signal.aborted) throw cancelled();
+  const isGivenUp = (): boolean => signal.aborted;
+  if (isGivenUp()) throw cancelled();
   const late = AbortSignal.timeout(timeoutMs);
   let reply: JsonReply;
   try {
     const headers = key === null ? {} : { authorization: `Bearer ${key}` };
     reply = await post({ url, headers, body, signal: AbortSignal.any([signal, late]) });
   } catch (error) {
-    if (signal.aborted) throw cancelled();
+    if (isGivenUp()) throw cancelled();
     if (late.aborted) return unreachable(`${title} (${url}) did not answer within ${timeoutMs / 1000} s.`);
     const where = `${title} (${url}) cannot be reached`;
     return unreachable(`${where}: ${reasonOf(error)}. Look whether it runs, and at its address.`);

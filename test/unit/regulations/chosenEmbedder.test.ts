@@ -84,8 +84,8 @@ describe('finding passages with a chosen embedder', function () {
     assert.equal(found.results[0]?.passage.reference, '8.1');
     assert.equal(howOf(found), `exact search, by m at ${new URL(server.url).host}`);
     assert.equal(legOf(found, 'trained')?.state, 'answered');
-    assert.equal(found.results[0]?.legs.dense?.rank, 1);
-    assert.ok(found.results[0]?.legs.trained !== undefined);
+    assert.equal(found.results[0].legs.dense?.rank, 1);
+    assert.ok(found.results[0].legs.trained !== undefined);
     assert.equal(server.embedded.length, 41);
     server.next({ kind: 'answer' });
     await find();
