@@ -9,6 +9,7 @@ import type { LegName, LegPlace, LegState } from './leg.ts';
 import { LexicalScorer, type LexicalScores } from './lexicalScorer.ts';
 import type { PassageIndex } from './passageIndex.ts';
 import { questionWeight } from './questionWords.ts';
+import { rankAgain } from './rankAgain.ts';
 import { scoreCandidates } from './rankingModel.ts';
 import { topPlaces } from './topPlaces.ts';
 import type { Neighbour, VectorIndex } from '../vectorIndex.ts';
@@ -70,7 +71,13 @@ export class PassageRanker {
     const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
     const places = [...new Set([...byWords, ...[...dense.found, ...byChoice, ...named].map(({ place }) => place)])];
     const features = candidateFeatures(places, { index, scores, lexical: this.#lexical, dense: dense.scores });
-    const fused = scoreCandidates(features);
+    const fused = rankAgain({
+      index,
+      places,
+      scores: scoreCandidates(features),
+      dense: dense.scores,
+      features,
+    });
     const chosenParts = chosenScores(places, chosen);
     const others = this.#splitter.split(withoutReferences(query)).stems.length;
     const bonus = others <= fewTerms ? soleReferenceBonus : referenceBonus;
