@@ -1,11 +1,12 @@
 /** Ranks the foremost candidates once more, now that it is known in which company each of them is. */
 import { featureCount } from './candidateFeatures.ts';
 import { contextFeatureCount, contextFeatures, type RankedCandidates } from './contextFeatures.ts';
-import { scoreByTrees } from './rankingTrees.ts';
+import type { RankingTrees } from './rankingTrees.ts';
 
 export interface SecondLook extends RankedCandidates {
   /** What the first ranking knew: `featureCount` numbers for each place. */
   readonly features: Float32Array;
+  readonly trees: RankingTrees;
 }
 
 /** Candidates that are looked at again; what stands further behind hardly ever comes among the first ten. */
@@ -18,7 +19,7 @@ const foremost = 50;
  * @returns a score for each place
  */
 export function rankAgain(look: SecondLook): Float32Array {
-  const { places, scores, features } = look;
+  const { places, scores, features, trees } = look;
   const rows = places
     .map((_, row) => row)
     .toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
@@ -28,7 +29,7 @@ export function rankAgain(look: SecondLook): Float32Array {
   const again = rows.map((row) => {
     described.set(features.subarray(row * featureCount, (row + 1) * featureCount));
     described.set(context.subarray(row * contextFeatureCount, (row + 1) * contextFeatureCount), featureCount);
-    return { row, score: scoreByTrees(described) };
+    return { row, score: trees.score(described) };
   });
   const result = scores.slice();
   const order = again.toSorted((a, b) => b.score - a.score);

@@ -4,6 +4,7 @@ import { contextFeatureCount, contextFeatures } from '../../../server/regulation
 import { featureCount } from '../../../server/regulations/search/candidateFeatures.ts';
 import { fittedTrees } from '../../../server/regulations/search/fittedTrees.ts';
 import { buildLexicalIndex } from '../../../server/regulations/search/lexicalIndex.ts';
+import { RankingTrees } from '../../../server/regulations/search/rankingTrees.ts';
 import { rankAgain } from '../../../server/regulations/search/rankAgain.ts';
 import { SeededRandom } from '../../../server/regulations/search/seededRandom.ts';
 import { TermSplitter } from '../../../server/regulations/passageTerms.ts';
@@ -94,6 +95,15 @@ describe('the second ranking', () => {
     }
   });
 
+  it('goes down a tree by its decisions, and sums up all trees', () => {
+    const trees = new RankingTrees([
+      '0<0.5 1<0.5 1<2.5 0<1e9 0<1e9 0<1e9 0<1e9 | 1 0 2 0 3 0 4 0',
+      '1<0.5 0<1e9 0<1e9 0<1e9 0<1e9 0<1e9 0<1e9 | 10 0 0 0 20 0 0 0',
+    ]);
+    const score = (...described: number[]): number => trees.score(Float32Array.from(described));
+    assert.deepEqual([score(0, 0), score(0, 1), score(1, 0), score(1, 3)], [11, 22, 13, 24]);
+  });
+
   it('lets the scores change hands, and leaves what stands far behind where it is', () => {
     const many = indexOf(
       Array.from({ length: 80 }, (_, place) => `Rule ${place} on records of kind ${place % 7}`),
@@ -103,7 +113,14 @@ describe('the second ranking', () => {
     const places = Array.from({ length: 80 }, (_, place) => place);
     const scores = Float32Array.from(places, (place) => 8 - place / 10);
     const features = Float32Array.from({ length: 80 * featureCount }, () => random.below(1_000) / 1_000);
-    const again = rankAgain({ index: many, places, scores, dense: null, features });
+    const again = rankAgain({
+      index: many,
+      places,
+      scores,
+      dense: null,
+      features,
+      trees: new RankingTrees(fittedTrees),
+    });
     assert.deepEqual(again.toSorted(), scores.toSorted());
     assert.deepEqual(again.subarray(50), scores.subarray(50));
     assert.notDeepEqual(again.subarray(0, 50), scores.subarray(0, 50));
