@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
+import { takeWorkLock } from '../database/workLock.ts';
 import type { Dataset } from './documentStore.ts';
 import type { Embedder } from './embedder.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
@@ -221,8 +222,11 @@ export class DatasetVectors {
       ending.abort();
     });
     const file = fileOf(indexOf(name), embedder);
+    let release = (): void => undefined;
     try {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Another window, or a terminal, may be making the same: then its vectors are there when it is done.
+      release = await takeWorkLock(`${file}.lock`, ending.signal);
       await builder.build({
         page: (after, limit) => page(name, after, limit),
         embedder,
@@ -238,13 +242,15 @@ export class DatasetVectors {
       this.#looked.delete(name);
       pruneVectorFiles(indexOf(name), file);
     } catch (error) {
+      const failure = ending.signal.aborted ? cancelled() : error;
       // What another choice or the end of the program cut short is no failure.
       if (!ending.signal.aborted || pressed.signal.aborted) {
         const untilMs = pressed.signal.aborted ? Infinity : clock.nowMs() + retryMs;
-        this.#failed.set(name, { key, reason: describeFailure(error).message, untilMs });
+        this.#failed.set(name, { key, reason: describeFailure(failure).message, untilMs });
       }
-      throw error;
+      throw failure;
     } finally {
+      release();
       watching.end();
     }
   }
@@ -300,5 +306,12 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal, abort: () 
   } finally {
     signal.removeEventListener('abort', abort);
   }
-  if (signal.aborted) throw new Failure('cancelled', 'Embedding the passages was cancelled. What was made is kept.');
+  if (signal.aborted) throw cancelled();
+}
+
+function cancelled(): Failure {
+  return new Failure(
+    'cancelled',
+    'Embedding the passages was cancelled. What was made is kept, and "Ingest Regulations…" goes on with it.',
+  );
 }

@@ -221,6 +221,20 @@ describe('finding passages with a chosen embedder', function () {
     assert.equal(found.results[0]?.passage.reference, '8.1');
   });
 
+  it('is asked once for each passage, however many windows there are', async () => {
+    regulations = build(endpoint('m'));
+    await ingest();
+    const second = build(endpoint('m'));
+    try {
+      const order = { query: 'ledger7', dataset: 'd', limit: 5 };
+      const found = await Promise.all([find('ledger7'), second.search.find(order, signal)]);
+      assert.deepEqual(found.map(howOf), new Array(2).fill(`exact search, by m at ${new URL(server.url).host}`));
+      assert.equal(server.embedded.length, 40 + 2);
+    } finally {
+      await second.close();
+    }
+  });
+
   it('is not harmed by a damaged file of vectors', async () => {
     regulations = build(endpoint('m'));
     await ingest();
