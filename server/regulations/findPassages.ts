@@ -17,8 +17,8 @@ import { rerankedCount, rerankPassages, type ChosenReranker } from './rerankPass
 import type { LegPlace, LegState } from './search/leg.ts';
 import { embeddedText } from './search/passageVectors.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
-import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
-import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
+import { IsolatedVectorIndex, type GraphPlace } from './isolatedVectorIndex.ts';
+import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 
@@ -91,6 +91,7 @@ export class PassageSearch {
       ...parts.vectors,
       page: (dataset, after, limit) => parts.passages.page(dataset, after, limit),
       indexOf: (dataset) => this.fileOf(dataset),
+      graph: (exact, place) => this.#buildGraph(exact, place),
     });
   }
 
@@ -187,7 +188,7 @@ export class PassageSearch {
     if (index === null) throw new Error('the index was built, but cannot be read');
     const { vectors, embedder } = index.dense;
     const exact = new ExactVectorIndex(vectors, embedder.dimension);
-    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset, index) ?? exact);
+    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset) ?? exact);
     this.#rankers.set(dataset.name, ranker);
     return ranker;
   }
@@ -206,14 +207,18 @@ export class PassageSearch {
     await this.#vectors.close();
   }
 
-  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
-    const { graphScript, leastForGraph } = this.#parts;
+  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset): VectorIndex | null {
     this.#graphs.get(name)?.close();
     this.#graphs.delete(name);
-    if (graphScript === null || lexical.sequences.length < leastForGraph) return null;
-    const graph = new IsolatedVectorIndex(exact, { script: graphScript, index: this.fileOf(name), generation });
-    this.#graphs.set(name, graph);
+    const graph = this.#buildGraph(exact, { index: this.fileOf(name), generation });
+    if (graph !== null) this.#graphs.set(name, graph);
     return graph;
+  }
+
+  #buildGraph(exact: ExactVectorIndex, place: Omit<GraphPlace, 'script'>): IsolatedVectorIndex | null {
+    const { graphScript, leastForGraph } = this.#parts;
+    if (graphScript === null || exact.size < leastForGraph) return null;
+    return new IsolatedVectorIndex(exact, { script: graphScript, ...place });
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {

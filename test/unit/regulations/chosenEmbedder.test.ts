@@ -8,7 +8,11 @@ import type { WatchEmbedding } from '../../../server/regulations/datasetVectors.
 import type { FoundPassages } from '../../../server/regulations/findPassages.ts';
 import { ingestRegulations } from '../../../server/regulations/ingestRegulations.ts';
 import type { ModelSettings } from '../../../server/regulations/models/modelSettings.ts';
-import { buildRegulations, type Regulations } from '../../../server/regulations/regulations.ts';
+import {
+  buildRegulations,
+  type Regulations,
+  type RegulationSettings,
+} from '../../../server/regulations/regulations.ts';
 import { postJson } from '../../../server/rest/postJson.ts';
 import { openTemporaryDatabase, type TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { ModelServer } from '../../modelServer/modelServer.ts';
@@ -26,7 +30,12 @@ describe('finding passages with a chosen embedder', function () {
     embedder: { kind: 'endpoint', url: `${url}/embeddings`, model, key: null, queryPrefix: '', passagePrefix: '' },
     reranker: { kind: 'none' },
   });
-  const build = (models: ModelSettings, awaitsVectors = true, watchEmbedding?: WatchEmbedding): Regulations =>
+  const build = (
+    models: ModelSettings,
+    awaitsVectors = true,
+    watchEmbedding?: WatchEmbedding,
+    graph: Partial<RegulationSettings> = {},
+  ): Regulations =>
     buildRegulations({
       database,
       clock: systemClock,
@@ -37,6 +46,7 @@ describe('finding passages with a chosen embedder', function () {
       post: postJson,
       awaitsVectors,
       ...(watchEmbedding === undefined ? {} : { watchEmbedding }),
+      ...graph,
     });
   const passages = Array.from({ length: 40 }, (_, at): [string, string] => [
     `${at + 1}.1`,
@@ -219,6 +229,30 @@ describe('finding passages with a chosen embedder', function () {
     const found = await find();
     assert.match(howOf(found), /^exact search, by m/);
     assert.equal(found.results[0]?.passage.reference, '8.1');
+  });
+
+  it('is searched in a graph where there are many passages, and keeps the files of two embedders', async () => {
+    const graphScript = new URL('../../../server/regulations/graphScript.ts', import.meta.url);
+    regulations = build(endpoint('m'), true, undefined, { graphScript, leastForGraph: 30 });
+    await ingest();
+    const searchInGraph = async (model: string): Promise<void> => {
+      const deadline = performance.now() + 20_000;
+      for (;;) {
+        const found = await find();
+        assert.equal(found.results[0]?.passage.reference, '8.1');
+        const how = howOf(found);
+        if (how === `HNSW, by ${model} at ${new URL(server.url).host}`) return;
+        assert.match(how, /while the graph is built/);
+        assert.ok(performance.now() < deadline, how);
+      }
+    };
+    for (const model of ['m', 'n', 'o']) {
+      regulations.useModels(endpoint(model));
+      await searchInGraph(model);
+    }
+    const files = readdirSync(path.join(folder.path, 'indexes'));
+    assert.equal(files.filter((name) => name.endsWith('.vectors')).length, 2, files.join());
+    assert.equal(files.filter((name) => name.endsWith('.vectors.graph')).length, 2, files.join());
   });
 
   it('is asked once for each passage, however many windows there are', async () => {
