@@ -116,6 +116,18 @@ describe('finding passages with a chosen embedder', function () {
     assert.deepEqual(server.embedded, ['Which firm of kind7 keeps ledger7']);
   });
 
+  it('finds what has no word in common with the question', async () => {
+    server.dimension = 4_096;
+    server.synonyms = { enterprise: 'firm', quittances: 'ledger21' };
+    regulations = build(endpoint('m'));
+    await ingest();
+    const found = await find('Enterprise, quittances');
+    const [first] = found.results;
+    assert.deepEqual([first?.passage.reference, Object.keys(first?.legs ?? {})], ['22.1', ['dense']]);
+    regulations.useModels({ embedder: { kind: 'trained' }, reranker: { kind: 'none' } });
+    assert.deepEqual((await find('Enterprise, quittances')).results, []);
+  });
+
   it('answers without the server, and says that the dense leg failed and why', async () => {
     regulations = build(endpoint('m'));
     await ingest();
