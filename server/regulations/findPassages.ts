@@ -8,6 +8,7 @@ import type { Dataset, DocumentStore } from './documentStore.ts';
 import type { Embedder } from './embedder.ts';
 import { isEmptyFilter, passesFilter, type DocumentFilter } from './documentFilter.ts';
 import type { IndexBuilder } from './indexBuilder.ts';
+import { ModelRest } from './modelRest.ts';
 import type { PassageStore, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
@@ -83,10 +84,12 @@ export class PassageSearch {
   readonly #rankers = new Map<string, PassageRanker>();
   readonly #graphs = new Map<string, IsolatedVectorIndex>();
   readonly #vectors: DatasetVectors;
+  readonly #rest: ModelRest;
   #reranker: ChosenReranker = null;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#rest = new ModelRest(parts.vectors.clock);
     this.#vectors = new DatasetVectors({
       ...parts.vectors,
       page: (dataset, after, limit) => parts.passages.page(dataset, after, limit),
@@ -138,7 +141,7 @@ export class PassageSearch {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
-    const embed = embedOnce(asked, signal);
+    const embed = embedOnce((embedder) => this.#rest.ask(embedder, () => embedder.embed([asked], 'query', signal)));
     const reranker = this.#reranker;
     const count = reranker === null ? limit : Math.max(limit, rerankedCount);
     for (const known of await this.#datasets(dataset)) {
@@ -155,7 +158,11 @@ export class PassageSearch {
       return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
     const ranked = fused.map((one, at): FoundPassage => ({ ...one, fusedRank: at + 1 }));
-    const { order, state } = await rerankPassages(reranker, asked, ranked, textOf, signal);
+    const { order, state } = await rerankPassages(reranker, asked, ranked, {
+      textOf: ({ passage }) => embeddedText(passage),
+      rest: this.#rest,
+      signal,
+    });
     if (state !== null) legs.push({ ...state, dataset: dataset ?? '' });
     const results = order
       .slice(0, limit)
@@ -293,20 +300,17 @@ function withRerank(found: FoundPassage, rerank: LegPlace): FoundPassage {
   return { ...found, legs: { ...found.legs, rerank } };
 }
 
-function textOf({ passage }: FoundPassage): string {
-  return embeddedText(passage);
-}
-
 function closeReranker(reranker: ChosenReranker): void {
   if (reranker !== null && !('reason' in reranker)) reranker.close();
 }
 
 /** However many datasets are searched, an embedder is asked once. */
-function embedOnce(query: string, signal: AbortSignal): (embedder: Embedder) => Promise<Float32Array> {
+function embedOnce(
+  embed: (embedder: Embedder) => Promise<readonly Float32Array[]>,
+): (embedder: Embedder) => Promise<Float32Array> {
   const asked = new Map<Embedder, Promise<Float32Array>>();
   return (embedder) => {
-    const known =
-      asked.get(embedder) ?? embedder.embed([query], 'query', signal).then(([vector]) => vector ?? new Float32Array());
+    const known = asked.get(embedder) ?? embed(embedder).then(([vector]) => vector ?? new Float32Array());
     asked.set(embedder, known);
     return known;
   };

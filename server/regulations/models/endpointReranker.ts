@@ -6,7 +6,7 @@ import { askModel, type ModelServer, type Patience, type PostJson } from './askM
 import { rerankerVariables, type EndpointSettings } from './modelSettings.ts';
 
 /** Somebody waits for it, and without it the order is that of the legs. */
-const defaultPatience: Patience = { attempts: 2, timeoutMs: 8_000, firstPauseMs: 250, longestPauseMs: 1_000 };
+const defaultPatience: Patience = { attempts: 1, timeoutMs: 8_000, firstPauseMs: 250, longestPauseMs: 1_000 };
 
 const rated = z.array(z.object({ index: z.number().int(), relevance_score: z.number() }));
 /** Voyage calls `data` what the others call `results`. */

@@ -152,6 +152,21 @@ describe('finding passages with a chosen embedder', function () {
     assert.equal(server.requests.length, 0);
   });
 
+  it('is left alone for a while when it does not answer, so that not each search waits for it', async () => {
+    let nowMs = 0;
+    regulations = build(endpoint('m'), true, undefined, { clock: { ...systemClock, nowMs: () => nowMs } });
+    await ingest();
+    await find();
+    server.next({ kind: 'refuse', status: 503 });
+    assert.match(reasonOf(await find()), /has a fault of its own \(503\)/);
+    const asked = server.requests.length;
+    assert.match(reasonOf(await find()), /\(503\).* It is left alone for 20 s/);
+    assert.equal(server.requests.length, asked);
+    nowMs += 20_000;
+    server.next({ kind: 'answer' });
+    assert.match(howOf(await find()), /^exact search, by m/);
+  });
+
   it('keeps what was made when the server goes away in the middle, and asks for the rest only', async () => {
     write(Array.from({ length: 200 }, (_, at): [string, string] => [`${at}.1`, `Rule about matter${at}.`]));
     regulations = build(endpoint('m'));
