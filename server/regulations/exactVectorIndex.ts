@@ -16,9 +16,9 @@ export class ExactVectorIndex implements VectorIndex {
     this.#cosines = new Float32Array(dimension === 0 ? 0 : vectors.length / dimension);
   }
 
-  /** So many vectors. */
-  get size(): number {
-    return this.#cosines.length;
+  /** Numbers that a search goes through. */
+  get length(): number {
+    return this.#vectors.length;
   }
 
   nearest(vector: Float32Array, count: number, isAllowed?: (place: number) => boolean): Promise<readonly Neighbour[]> {

@@ -62,11 +62,14 @@ export interface SearchParts {
   readonly onProgress: (dataset: string, progress: IndexProgress) => void;
   /** The script of the graph of vectors; null to compare all vectors, however many there are. */
   readonly graphScript: URL | null;
-  /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
+  /** Datasets of fewer passages, with vectors of 256 numbers, are searched exactly, which takes less than asking another process. */
   readonly leastForGraph: number;
   /** Of the embedder that a person chose. */
   readonly vectors: Pick<DatasetVectorsParts, 'builder' | 'isAwaited' | 'watch' | 'clock'>;
 }
+
+/** Of the trained embedder; vectors of models are longer, and comparing them takes as much longer. */
+const usualDimension = 256;
 
 interface Asking {
   readonly signal: AbortSignal;
@@ -224,7 +227,7 @@ export class PassageSearch {
 
   #buildGraph(exact: ExactVectorIndex, place: Omit<GraphPlace, 'script'>): IsolatedVectorIndex | null {
     const { graphScript, leastForGraph } = this.#parts;
-    if (graphScript === null || exact.size < leastForGraph) return null;
+    if (graphScript === null || exact.length < leastForGraph * usualDimension) return null;
     return new IsolatedVectorIndex(exact, { script: graphScript, ...place });
   }
 

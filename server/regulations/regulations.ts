@@ -32,7 +32,10 @@ export interface RegulationSettings {
   readonly onProgress: SearchParts['onProgress'];
   /** The script of the graph of vectors. Default none: all vectors are compared. */
   readonly graphScript?: URL;
-  /** Passages from which on a dataset gets a graph. Default 30,000: below, comparing all vectors takes some milliseconds. */
+  /**
+   * Passages from which on a dataset gets a graph, where their vectors have 256 numbers, and fewer where they have more.
+   * Default 30,000: below, comparing all vectors takes some milliseconds.
+   */
   readonly leastForGraph?: number;
   /** What a person set beside the models that are trained here. Default none. */
   readonly models?: ModelSettings;

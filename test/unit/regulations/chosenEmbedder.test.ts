@@ -260,7 +260,7 @@ describe('finding passages with a chosen embedder', function () {
 
   it('is searched in a graph where there are many passages, and keeps the files of two embedders', async () => {
     const graphScript = new URL('../../../server/regulations/graphScript.ts', import.meta.url);
-    regulations = build(endpoint('m'), true, undefined, { graphScript, leastForGraph: 30 });
+    regulations = build(endpoint('m'), true, undefined, { graphScript, leastForGraph: 5 });
     await ingest();
     const searchInGraph = async (model: string): Promise<void> => {
       const deadline = performance.now() + 20_000;
