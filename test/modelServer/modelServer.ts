@@ -28,7 +28,6 @@ export interface ModelBody {
   readonly input?: readonly string[];
   readonly query?: string;
   readonly documents?: readonly string[];
-  readonly top_n?: number;
 }
 
 export type Decide = (request: ModelRequest, index: number) => Behaviour;
@@ -125,7 +124,7 @@ export class ModelServer {
     response.end(JSON.stringify(this.#answer(body)));
   }
 
-  #answer({ model, input, query, documents, top_n }: ModelBody): unknown {
+  #answer({ model, input, query, documents }: ModelBody): unknown {
     if (input !== undefined) {
       const data = input.map((text, index) => ({
         object: 'embedding',
@@ -137,8 +136,7 @@ export class ModelServer {
     }
     const results = (documents ?? [])
       .map((document, index) => ({ index, relevance_score: sharedWords(query ?? '', document) }))
-      .toSorted((a, b) => b.relevance_score - a.relevance_score)
-      .slice(0, top_n);
+      .toSorted((a, b) => b.relevance_score - a.relevance_score);
     return { model, results };
   }
 }

@@ -74,7 +74,8 @@ export class EndpointEmbedder implements Embedder {
     const { model } = this.#settings;
     let reply: unknown;
     try {
-      const body = { model, input: texts, encoding_format: 'float' };
+      // Nothing beside it: what one server takes for a default, another refuses.
+      const body = { model, input: texts };
       reply = await askModel(this.#server, body, this.#patience[as], signal);
     } catch (error) {
       if (!isTooLong(error)) throw error;

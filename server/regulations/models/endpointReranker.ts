@@ -32,7 +32,8 @@ export class EndpointReranker implements Reranker {
 
   async score(query: string, texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
     const count = texts.length;
-    const body = { model: this.#model, query, documents: texts, top_n: count, return_documents: false };
+    // Without `top_n`, which Voyage calls otherwise and refuses, all are rated by all.
+    const body = { model: this.#model, query, documents: texts };
     const parsed = replyShape.safeParse(await askModel(this.#server, body, this.#patience, signal));
     const refuse = (what: string): Failure =>
       new Failure(
