@@ -3,16 +3,19 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
+import { takeWorkLock } from '../database/workLock.ts';
 import type { Dataset } from './documentStore.ts';
 import type { Embedder } from './embedder.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
+import type { GraphPlace, IsolatedVectorIndex } from './isolatedVectorIndex.ts';
 import type { IndexedPassage } from './passageStore.ts';
 import { noChosenLeg, type ChosenLeg } from './search/chosenLeg.ts';
 import { productAt } from './search/denseScores.ts';
-import { alignVectors, readPassageVectors, type PassageVectors } from './search/passageVectors.ts';
+import { alignVectors, readPassageVectors, stateOf, type PassageVectors } from './search/passageVectors.ts';
 import type { PassageIndex } from './search/passageIndex.ts';
 import { pruneVectorFiles } from './vectorFiles.ts';
 import type { VectorBuilder } from './vectorBuilder.ts';
+import type { VectorIndex } from './vectorIndex.ts';
 
 /** Is told how far the vectors of a dataset are; `cancel` ends it, and what has been made stays. */
 export type WatchEmbedding = (
@@ -30,6 +33,8 @@ export interface DatasetVectorsParts {
   readonly isAwaited: boolean;
   readonly watch: WatchEmbedding;
   readonly clock: Clock;
+  /** Finds the nearest of vectors that a file holds in this order; null where all of them are compared. */
+  readonly graph: (exact: ExactVectorIndex, place: Omit<GraphPlace, 'script'>) => IsolatedVectorIndex | null;
 }
 
 /** What a person chose: an embedder, or a reason why what was chosen cannot be one; null for none. */
@@ -41,7 +46,9 @@ interface Held {
   /** Of the index that the vectors are in the order of. */
   readonly generation: string;
   readonly vectors: Float32Array;
-  readonly index: ExactVectorIndex;
+  readonly index: VectorIndex;
+  /** Null where all vectors are compared. */
+  readonly graph: IsolatedVectorIndex | null;
   /** Passages of the index without a vector. */
   readonly missing: number;
 }
@@ -79,7 +86,7 @@ export class DatasetVectors {
     this.#looked.clear();
     for (const { ending } of this.#making.values()) ending.abort();
     // Who goes back to what is trained here wants nobody else to be asked.
-    if (embedderOf(chosen) === null) this.#held.clear();
+    if (embedderOf(chosen) === null) this.#drop();
     this.#closeUnused(embedderOf(before));
   }
 
@@ -141,11 +148,19 @@ export class DatasetVectors {
     const making = [...this.#making.values()];
     for (const { ending } of making) ending.abort();
     await Promise.all(making.map(({ done }) => done.catch(() => undefined)));
-    const embedders = new Set([...this.#held.values()].map(({ embedder }) => embedder));
-    this.#held.clear();
-    for (const embedder of embedders) embedder.close();
+    this.#drop();
     embedderOf(this.#chosen)?.close();
     this.#chosen = null;
+  }
+
+  /** Ends all that finds by vectors; the files stay. */
+  #drop(): void {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const { embedder, graph } of held) {
+      graph?.close();
+      this.#closeUnused(embedder);
+    }
   }
 
   async #hold(dataset: Dataset, index: PassageIndex, chosen: Embedder, signal: AbortSignal): Promise<Held | null> {
@@ -180,13 +195,16 @@ export class DatasetVectors {
     const kept = readPassageVectors(fileOf(this.#parts.indexOf(name), chosen), chosen.id);
     const hold = (embedder: Embedder, vectors: PassageVectors): void => {
       const aligned = alignVectors(vectors, index.lexical.sequences);
-      this.#held.set(name, {
-        embedder,
-        kept: vectors,
-        generation: index.generation,
-        ...aligned,
-        index: new ExactVectorIndex(aligned.vectors, vectors.dimension),
-      });
+      const exact = new ExactVectorIndex(aligned.vectors, vectors.dimension);
+      // A graph is made of the file, so what had to be put into another order is compared as it is.
+      const file = fileOf(this.#parts.indexOf(name), embedder);
+      const graph =
+        aligned.vectors === vectors.vectors
+          ? this.#parts.graph(exact, { index: file, generation: stateOf(vectors), embedder: embedder.id })
+          : null;
+      before?.graph?.close();
+      const { generation } = index;
+      this.#held.set(name, { embedder, kept: vectors, generation, ...aligned, index: graph ?? exact, graph });
     };
     if (kept !== null) hold(chosen, kept);
     else if (before !== undefined && before.generation !== index.generation) hold(before.embedder, before.kept);
@@ -221,8 +239,11 @@ export class DatasetVectors {
       ending.abort();
     });
     const file = fileOf(indexOf(name), embedder);
+    let release = (): void => undefined;
     try {
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Another window, or a terminal, may be making the same: then its vectors are there when it is done.
+      release = await takeWorkLock(`${file}.lock`, ending.signal);
       await builder.build({
         page: (after, limit) => page(name, after, limit),
         embedder,
@@ -238,13 +259,15 @@ export class DatasetVectors {
       this.#looked.delete(name);
       pruneVectorFiles(indexOf(name), file);
     } catch (error) {
+      const failure = ending.signal.aborted ? cancelled() : error;
       // What another choice or the end of the program cut short is no failure.
       if (!ending.signal.aborted || pressed.signal.aborted) {
         const untilMs = pressed.signal.aborted ? Infinity : clock.nowMs() + retryMs;
-        this.#failed.set(name, { key, reason: describeFailure(error).message, untilMs });
+        this.#failed.set(name, { key, reason: describeFailure(failure).message, untilMs });
       }
-      throw error;
+      throw failure;
     } finally {
+      release();
       watching.end();
     }
   }
@@ -264,6 +287,7 @@ export class DatasetVectors {
 
   /** The model behind the name is another one than it was, so its vectors are made anew. */
   #otherModel({ name }: Dataset, held: Held, query: Float32Array): Failure {
+    held.graph?.close();
     this.#held.delete(name);
     this.#looked.delete(name);
     rmSync(fileOf(this.#parts.indexOf(name), held.embedder), { force: true });
@@ -300,5 +324,12 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal, abort: () 
   } finally {
     signal.removeEventListener('abort', abort);
   }
-  if (signal.aborted) throw new Failure('cancelled', 'Embedding the passages was cancelled. What was made is kept.');
+  if (signal.aborted) throw cancelled();
+}
+
+function cancelled(): Failure {
+  return new Failure(
+    'cancelled',
+    'Embedding the passages was cancelled. What was made is kept, and the next ingest goes on with it.',
+  );
 }

@@ -8,6 +8,7 @@ import type { Dataset, DocumentStore } from './documentStore.ts';
 import type { Embedder } from './embedder.ts';
 import { isEmptyFilter, passesFilter, type DocumentFilter } from './documentFilter.ts';
 import type { IndexBuilder } from './indexBuilder.ts';
+import { ModelRest } from './modelRest.ts';
 import type { PassageStore, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
@@ -17,8 +18,8 @@ import { rerankedCount, rerankPassages, type ChosenReranker } from './rerankPass
 import type { LegPlace, LegState } from './search/leg.ts';
 import { embeddedText } from './search/passageVectors.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
-import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
-import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
+import { IsolatedVectorIndex, type GraphPlace } from './isolatedVectorIndex.ts';
+import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 
@@ -61,11 +62,14 @@ export interface SearchParts {
   readonly onProgress: (dataset: string, progress: IndexProgress) => void;
   /** The script of the graph of vectors; null to compare all vectors, however many there are. */
   readonly graphScript: URL | null;
-  /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
+  /** Datasets of fewer passages, with vectors of 256 numbers, are searched exactly, which takes less than asking another process. */
   readonly leastForGraph: number;
   /** Of the embedder that a person chose. */
   readonly vectors: Pick<DatasetVectorsParts, 'builder' | 'isAwaited' | 'watch' | 'clock'>;
 }
+
+/** Of the trained embedder; vectors of models are longer, and comparing them takes as much longer. */
+const usualDimension = 256;
 
 interface Asking {
   readonly signal: AbortSignal;
@@ -83,14 +87,17 @@ export class PassageSearch {
   readonly #rankers = new Map<string, PassageRanker>();
   readonly #graphs = new Map<string, IsolatedVectorIndex>();
   readonly #vectors: DatasetVectors;
+  readonly #rest: ModelRest;
   #reranker: ChosenReranker = null;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#rest = new ModelRest(parts.vectors.clock);
     this.#vectors = new DatasetVectors({
       ...parts.vectors,
       page: (dataset, after, limit) => parts.passages.page(dataset, after, limit),
       indexOf: (dataset) => this.fileOf(dataset),
+      graph: (exact, place) => this.#buildGraph(exact, place),
     });
   }
 
@@ -137,7 +144,7 @@ export class PassageSearch {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
-    const embed = embedOnce(asked, signal);
+    const embed = embedOnce((embedder) => this.#rest.ask(embedder, () => embedder.embed([asked], 'query', signal)));
     const reranker = this.#reranker;
     const count = reranker === null ? limit : Math.max(limit, rerankedCount);
     for (const known of await this.#datasets(dataset)) {
@@ -154,7 +161,11 @@ export class PassageSearch {
       return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
     const ranked = fused.map((one, at): FoundPassage => ({ ...one, fusedRank: at + 1 }));
-    const { order, state } = await rerankPassages(reranker, asked, ranked, textOf, signal);
+    const { order, state } = await rerankPassages(reranker, asked, ranked, {
+      textOf: ({ passage }) => embeddedText(passage),
+      rest: this.#rest,
+      signal,
+    });
     if (state !== null) legs.push({ ...state, dataset: dataset ?? '' });
     const results = order
       .slice(0, limit)
@@ -187,7 +198,7 @@ export class PassageSearch {
     if (index === null) throw new Error('the index was built, but cannot be read');
     const { vectors, embedder } = index.dense;
     const exact = new ExactVectorIndex(vectors, embedder.dimension);
-    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset, index) ?? exact);
+    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset) ?? exact);
     this.#rankers.set(dataset.name, ranker);
     return ranker;
   }
@@ -206,14 +217,18 @@ export class PassageSearch {
     await this.#vectors.close();
   }
 
-  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
-    const { graphScript, leastForGraph } = this.#parts;
+  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset): VectorIndex | null {
     this.#graphs.get(name)?.close();
     this.#graphs.delete(name);
-    if (graphScript === null || lexical.sequences.length < leastForGraph) return null;
-    const graph = new IsolatedVectorIndex(exact, { script: graphScript, index: this.fileOf(name), generation });
-    this.#graphs.set(name, graph);
+    const graph = this.#buildGraph(exact, { index: this.fileOf(name), generation });
+    if (graph !== null) this.#graphs.set(name, graph);
     return graph;
+  }
+
+  #buildGraph(exact: ExactVectorIndex, place: Omit<GraphPlace, 'script'>): IsolatedVectorIndex | null {
+    const { graphScript, leastForGraph } = this.#parts;
+    if (graphScript === null || exact.length < leastForGraph * usualDimension) return null;
+    return new IsolatedVectorIndex(exact, { script: graphScript, ...place });
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {
@@ -288,20 +303,17 @@ function withRerank(found: FoundPassage, rerank: LegPlace): FoundPassage {
   return { ...found, legs: { ...found.legs, rerank } };
 }
 
-function textOf({ passage }: FoundPassage): string {
-  return embeddedText(passage);
-}
-
 function closeReranker(reranker: ChosenReranker): void {
   if (reranker !== null && !('reason' in reranker)) reranker.close();
 }
 
 /** However many datasets are searched, an embedder is asked once. */
-function embedOnce(query: string, signal: AbortSignal): (embedder: Embedder) => Promise<Float32Array> {
+function embedOnce(
+  embed: (embedder: Embedder) => Promise<readonly Float32Array[]>,
+): (embedder: Embedder) => Promise<Float32Array> {
   const asked = new Map<Embedder, Promise<Float32Array>>();
   return (embedder) => {
-    const known =
-      asked.get(embedder) ?? embedder.embed([query], 'query', signal).then(([vector]) => vector ?? new Float32Array());
+    const known = asked.get(embedder) ?? embed(embedder).then(([vector]) => vector ?? new Float32Array());
     asked.set(embedder, known);
     return known;
   };

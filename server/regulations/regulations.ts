@@ -1,5 +1,6 @@
 /** Regulations as a whole: their stores, what reads files and what finds passages, built for one database. */
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../database/database.ts';
 import { FileReader } from './fileReader.ts';
@@ -31,7 +32,10 @@ export interface RegulationSettings {
   readonly onProgress: SearchParts['onProgress'];
   /** The script of the graph of vectors. Default none: all vectors are compared. */
   readonly graphScript?: URL;
-  /** Passages from which on a dataset gets a graph. Default 30,000: below, comparing all vectors takes some milliseconds. */
+  /**
+   * Passages from which on a dataset gets a graph, where their vectors have 256 numbers, and fewer where they have more.
+   * Default 30,000: below, comparing all vectors takes some milliseconds.
+   */
   readonly leastForGraph?: number;
   /** What a person set beside the models that are trained here. Default none. */
   readonly models?: ModelSettings;
@@ -72,14 +76,13 @@ export function buildRegulations({
     vectors: { builder: new VectorBuilder(workerScript), isAwaited: awaitsVectors, watch: watchEmbedding, clock },
   });
   const parts = { post, transformersScript };
-  let used = '';
+  let used: ModelSettings = noModels;
   const useModels = (settings: ModelSettings): void => {
+    const { embedder, reranker } = settings;
     // Whatever is the same as before goes on undisturbed.
-    const key = JSON.stringify(settings);
-    if (key === used) return;
-    used = key;
-    search.choose(buildEmbedder(settings.embedder, parts));
-    search.chooseReranker(buildReranker(settings.reranker, parts));
+    if (!isDeepStrictEqual(embedder, used.embedder)) search.choose(buildEmbedder(embedder, parts));
+    if (!isDeepStrictEqual(reranker, used.reranker)) search.chooseReranker(buildReranker(reranker, parts));
+    used = settings;
   };
   useModels(models);
   const close = async (): Promise<void> => {

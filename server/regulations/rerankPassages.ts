@@ -1,5 +1,6 @@
 /** Puts the first passages of a ranking into the order of a reranker, or leaves them as they are and says why. */
 import { describeFailure, Failure } from '../base/failure.ts';
+import type { ModelRest } from './modelRest.ts';
 import type { Reranker } from './reranker.ts';
 import type { LegPlace, LegState } from './search/leg.ts';
 
@@ -18,6 +19,12 @@ export interface Reranked<Found> {
   readonly state: LegState | null;
 }
 
+interface Reranking<Found> {
+  readonly textOf: (found: Found) => string;
+  readonly rest: ModelRest;
+  readonly signal: AbortSignal;
+}
+
 /**
  * @param found the best first
  * @throws Failure `cancelled`
@@ -26,8 +33,7 @@ export async function rerankPassages<Found>(
   chosen: ChosenReranker,
   query: string,
   found: readonly Found[],
-  textOf: (found: Found) => string,
-  signal: AbortSignal,
+  { textOf, rest, signal }: Reranking<Found>,
 ): Promise<Reranked<Found>> {
   const unchanged = found.map((one) => ({ found: one, place: null }));
   const failed = (reason: string): Reranked<Found> => ({
@@ -44,7 +50,7 @@ export async function rerankPassages<Found>(
         .slice(0, longestText)
         .replaceAll(/\p{Surrogate}/gu, ''),
     );
-    const scores = await chosen.score(query, texts, signal);
+    const scores = await rest.ask(chosen, () => chosen.score(query, texts, signal));
     const ranked = first
       .map((one, at) => ({ found: one, score: scores[at] ?? -Infinity, at }))
       .toSorted((a, b) => b.score - a.score || a.at - b.at)

@@ -67,5 +67,5 @@ function post(worker: Worker, job: RegulationJob): void {
 }
 
 function cancelled(): Failure {
-  return new Failure('cancelled', 'Embedding the passages was cancelled. "Ingest Regulations…" goes on with it.');
+  return new Failure('cancelled', 'Embedding the passages was cancelled. The next ingest goes on with it.');
 }

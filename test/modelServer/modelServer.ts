@@ -28,7 +28,6 @@ export interface ModelBody {
   readonly input?: readonly string[];
   readonly query?: string;
   readonly documents?: readonly string[];
-  readonly top_n?: number;
 }
 
 export type Decide = (request: ModelRequest, index: number) => Behaviour;
@@ -41,6 +40,8 @@ export class ModelServer {
   abandoned = 0;
   /** Of the vectors that it gives. */
   dimension = 64;
+  /** Words that mean another one, so that texts are near each other without a word in common. */
+  synonyms: Readonly<Record<string, string>> = {};
   readonly #server: http.Server;
   readonly #arrivals: (() => void)[] = [];
   #decide = answers;
@@ -123,30 +124,33 @@ export class ModelServer {
     response.end(JSON.stringify(this.#answer(body)));
   }
 
-  #answer({ model, input, query, documents, top_n }: ModelBody): unknown {
+  #answer({ model, input, query, documents }: ModelBody): unknown {
     if (input !== undefined) {
       const data = input.map((text, index) => ({
         object: 'embedding',
         index,
-        embedding: vectorOf(text, this.dimension),
+        embedding: vectorOf(text, this.dimension, this.synonyms),
       }));
       // Some servers answer in another order than they were asked in.
       return { object: 'list', model, data: data.toReversed(), usage: { prompt_tokens: 1, total_tokens: 1 } };
     }
     const results = (documents ?? [])
       .map((document, index) => ({ index, relevance_score: sharedWords(query ?? '', document) }))
-      .toSorted((a, b) => b.relevance_score - a.relevance_score)
-      .slice(0, top_n);
+      .toSorted((a, b) => b.relevance_score - a.relevance_score);
     return { model, results };
   }
 }
 
 /** Each word has a direction that follows from its letters, so texts of the same words are near each other. */
-export function vectorOf(text: string, dimension: number): readonly number[] {
+export function vectorOf(
+  text: string,
+  dimension: number,
+  synonyms: Readonly<Record<string, string>> = {},
+): readonly number[] {
   const vector = new Array<number>(dimension).fill(0.01);
   for (const word of wordsOf(text)) {
     let hash = 7;
-    for (const letter of word) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
+    for (const letter of synonyms[word] ?? word) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
     vector[hash % dimension] = (vector[hash % dimension] ?? 0) + 1;
   }
   return vector;

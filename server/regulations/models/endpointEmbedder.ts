@@ -9,7 +9,7 @@ import { checkedVectors } from './checkedVectors.ts';
 
 /** Somebody waits for a query; passages have time. */
 export const embeddingPatience: Readonly<Record<EmbeddedAs, Patience>> = {
-  query: { attempts: 2, timeoutMs: 8_000, firstPauseMs: 250, longestPauseMs: 2_000 },
+  query: { attempts: 2, timeoutMs: 5_000, firstPauseMs: 250, longestPauseMs: 2_000 },
   passage: { attempts: 6, timeoutMs: 120_000, firstPauseMs: 1_000, longestPauseMs: 60_000 },
 };
 
@@ -74,7 +74,8 @@ export class EndpointEmbedder implements Embedder {
     const { model } = this.#settings;
     let reply: unknown;
     try {
-      const body = { model, input: texts, encoding_format: 'float' };
+      // Nothing beside it: what one server takes for a default, another refuses.
+      const body = { model, input: texts };
       reply = await askModel(this.#server, body, this.#patience[as], signal);
     } catch (error) {
       if (!isTooLong(error)) throw error;

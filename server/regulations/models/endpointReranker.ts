@@ -6,7 +6,7 @@ import { askModel, type ModelServer, type Patience, type PostJson } from './askM
 import { rerankerVariables, type EndpointSettings } from './modelSettings.ts';
 
 /** Somebody waits for it, and without it the order is that of the legs. */
-const defaultPatience: Patience = { attempts: 2, timeoutMs: 8_000, firstPauseMs: 250, longestPauseMs: 1_000 };
+const defaultPatience: Patience = { attempts: 1, timeoutMs: 8_000, firstPauseMs: 250, longestPauseMs: 1_000 };
 
 const rated = z.array(z.object({ index: z.number().int(), relevance_score: z.number() }));
 /** Voyage calls `data` what the others call `results`. */
@@ -32,7 +32,8 @@ export class EndpointReranker implements Reranker {
 
   async score(query: string, texts: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
     const count = texts.length;
-    const body = { model: this.#model, query, documents: texts, top_n: count, return_documents: false };
+    // Without `top_n`, which Voyage calls otherwise and refuses, all are rated by all.
+    const body = { model: this.#model, query, documents: texts };
     const parsed = replyShape.safeParse(await askModel(this.#server, body, this.#patience, signal));
     const refuse = (what: string): Failure =>
       new Failure(

@@ -38,7 +38,8 @@ export class TransformersEmbedder implements Embedder {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < texts.length; at += textsAtOnce) {
       const part = texts.slice(at, at + textsAtOnce).map((text) => prefix + text);
-      const answer = z.array(z.unknown()).safeParse(await this.#process.ask({ kind: 'embed', texts: part }, signal));
+      const said = await this.#process.ask({ kind: 'embed', texts: part }, signal, as === 'query');
+      const answer = z.array(z.unknown()).safeParse(said);
       if (!answer.success) throw new Failure('model-failed', `The model ${model} gave no vectors.`);
       const about = `The model ${model}`;
       vectors.push(...checkedVectors(answer.data, { count: part.length, dimension: this.#dimension, about }));

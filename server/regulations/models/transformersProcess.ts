@@ -9,6 +9,8 @@ export interface TransformersLimits {
   readonly loadMs?: number;
   /** Milliseconds for one question. Default 2 minutes. */
   readonly answerMs?: number;
+  /** Milliseconds for a question, and for loading before it, where somebody waits for the answer. Default 20 seconds. */
+  readonly hastyMs?: number;
   /** Milliseconds without a question after which the process, with its hundreds of megabytes, is ended. Default 10 minutes. */
   readonly idleMs?: number;
 }
@@ -16,6 +18,13 @@ export interface TransformersLimits {
 interface Running {
   readonly script: IsolatedScript;
   readonly loaded: Promise<unknown>;
+}
+
+interface Limit {
+  readonly limitMs: number;
+  /** Whether the process is ended when it takes longer. */
+  readonly endsIt: boolean;
+  readonly what: string;
 }
 
 export class TransformersProcess {
@@ -30,7 +39,7 @@ export class TransformersProcess {
     this.#script = script;
     this.#settings = settings;
     this.#task = task;
-    this.#limits = { loadMs: 600_000, answerMs: 120_000, idleMs: 600_000, ...limits };
+    this.#limits = { loadMs: 600_000, answerMs: 120_000, hastyMs: 20_000, idleMs: 600_000, ...limits };
   }
 
   /** Undefined while it does not run. */
@@ -38,14 +47,25 @@ export class TransformersProcess {
     return this.#running?.script.pid;
   }
 
-  /** @throws Failure `cancelled`; `model-failed` when it cannot be loaded, ended, or took too long */
-  async ask(question: Exclude<TransformersQuestion, { kind: 'load' }>, signal: AbortSignal): Promise<unknown> {
+  /**
+   * @param isHasty whether somebody waits for the answer
+   * @throws Failure `cancelled`; `model-unreachable` when it took too long; `model-failed` when it cannot be loaded or ended
+   */
+  async ask(
+    question: Exclude<TransformersQuestion, { kind: 'load' }>,
+    signal: AbortSignal,
+    isHasty: boolean,
+  ): Promise<unknown> {
     clearTimeout(this.#idle);
-    const { loadMs, answerMs, idleMs } = this.#limits;
+    const { loadMs, answerMs, hastyMs, idleMs } = this.#limits;
     try {
       const running = (this.#running ??= this.#start());
-      await this.#within(running.loaded, loadMs, signal, 'was not loaded');
-      return await this.#within(running.script.ask(question), answerMs, signal, 'did not answer');
+      const hasty = isHasty ? hastyMs : Infinity;
+      // Loading goes on for the next one who asks.
+      const loading = { limitMs: Math.min(loadMs, hasty), endsIt: loadMs < hasty, what: 'was not loaded' };
+      await this.#within(running.loaded, loading, signal);
+      const answering = { limitMs: Math.min(answerMs, hasty), endsIt: true, what: 'did not answer' };
+      return await this.#within(running.script.ask(question), answering, signal);
     } finally {
       clearTimeout(this.#idle);
       this.#idle = setTimeout(() => this.close(), idleMs).unref();
@@ -73,7 +93,7 @@ export class TransformersProcess {
   }
 
   /** What has not answered in time is ended; the next question starts it anew, as it does after a fault. */
-  async #within(work: Promise<unknown>, limitMs: number, signal: AbortSignal, what: string): Promise<unknown> {
+  async #within(work: Promise<unknown>, { limitMs, endsIt, what }: Limit, signal: AbortSignal): Promise<unknown> {
     work.catch(() => undefined);
     let stop = (): void => undefined;
     const givenUp = new Promise<never>((_, reject) => {
@@ -81,8 +101,9 @@ export class TransformersProcess {
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);
       const timer = setTimeout(() => {
-        this.close();
-        reject(new Error(`it ${what} within ${limitMs / 1000} s`));
+        if (endsIt) this.close();
+        const { model } = this.#settings;
+        reject(new Failure('model-unreachable', `The model ${model} ${what} within ${limitMs / 1000} s.`));
       }, limitMs);
       stop = () => {
         clearTimeout(timer);

@@ -24,7 +24,7 @@ export class TransformersReranker implements Reranker {
     const scores: number[] = [];
     for (let at = 0; at < texts.length; at += textsAtOnce) {
       const part = texts.slice(at, at + textsAtOnce);
-      const answer = await this.#process.ask({ kind: 'rank', query, texts: part }, signal);
+      const answer = await this.#process.ask({ kind: 'rank', query, texts: part }, signal, true);
       const parsed = z.array(z.number()).length(part.length).safeParse(answer);
       if (!parsed.success)
         throw new Failure('model-failed', `The model ${this.#settings.model} gave no ranking. Is it a cross-encoder?`);

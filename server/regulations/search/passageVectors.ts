@@ -57,6 +57,12 @@ export function readPassageVectors(file: string, embedder: string): PassageVecto
   };
 }
 
+/** Which passages these are vectors of, and of which texts. */
+export function stateOf({ sequences, hashes }: PassageVectors): string {
+  const bytes = new Uint8Array(sequences.buffer, sequences.byteOffset, sequences.byteLength);
+  return createHash('sha256').update(bytes).update(hashes).digest('hex');
+}
+
 /**
  * Puts vectors into the order of an index, which may be of another state of the dataset.
  *

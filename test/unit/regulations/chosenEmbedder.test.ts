@@ -8,7 +8,11 @@ import type { WatchEmbedding } from '../../../server/regulations/datasetVectors.
 import type { FoundPassages } from '../../../server/regulations/findPassages.ts';
 import { ingestRegulations } from '../../../server/regulations/ingestRegulations.ts';
 import type { ModelSettings } from '../../../server/regulations/models/modelSettings.ts';
-import { buildRegulations, type Regulations } from '../../../server/regulations/regulations.ts';
+import {
+  buildRegulations,
+  type Regulations,
+  type RegulationSettings,
+} from '../../../server/regulations/regulations.ts';
 import { postJson } from '../../../server/rest/postJson.ts';
 import { openTemporaryDatabase, type TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
 import { ModelServer } from '../../modelServer/modelServer.ts';
@@ -26,7 +30,12 @@ describe('finding passages with a chosen embedder', function () {
     embedder: { kind: 'endpoint', url: `${url}/embeddings`, model, key: null, queryPrefix: '', passagePrefix: '' },
     reranker: { kind: 'none' },
   });
-  const build = (models: ModelSettings, awaitsVectors = true, watchEmbedding?: WatchEmbedding): Regulations =>
+  const build = (
+    models: ModelSettings,
+    awaitsVectors = true,
+    watchEmbedding?: WatchEmbedding,
+    graph: Partial<RegulationSettings> = {},
+  ): Regulations =>
     buildRegulations({
       database,
       clock: systemClock,
@@ -37,6 +46,7 @@ describe('finding passages with a chosen embedder', function () {
       post: postJson,
       awaitsVectors,
       ...(watchEmbedding === undefined ? {} : { watchEmbedding }),
+      ...graph,
     });
   const passages = Array.from({ length: 40 }, (_, at): [string, string] => [
     `${at + 1}.1`,
@@ -106,6 +116,18 @@ describe('finding passages with a chosen embedder', function () {
     assert.deepEqual(server.embedded, ['Which firm of kind7 keeps ledger7']);
   });
 
+  it('finds what has no word in common with the question', async () => {
+    server.dimension = 4_096;
+    server.synonyms = { enterprise: 'firm', quittances: 'ledger21' };
+    regulations = build(endpoint('m'));
+    await ingest();
+    const found = await find('Enterprise, quittances');
+    const [first] = found.results;
+    assert.deepEqual([first?.passage.reference, Object.keys(first?.legs ?? {})], ['22.1', ['dense']]);
+    regulations.useModels({ embedder: { kind: 'trained' }, reranker: { kind: 'none' } });
+    assert.deepEqual((await find('Enterprise, quittances')).results, []);
+  });
+
   it('answers without the server, and says that the dense leg failed and why', async () => {
     regulations = build(endpoint('m'));
     await ingest();
@@ -128,6 +150,21 @@ describe('finding passages with a chosen embedder', function () {
       ['lexical', 'dense', 'references'],
     );
     assert.equal(server.requests.length, 0);
+  });
+
+  it('is left alone for a while when it does not answer, so that not each search waits for it', async () => {
+    let nowMs = 0;
+    regulations = build(endpoint('m'), true, undefined, { clock: { ...systemClock, nowMs: () => nowMs } });
+    await ingest();
+    await find();
+    server.next({ kind: 'refuse', status: 503 });
+    assert.match(reasonOf(await find()), /has a fault of its own \(503\)/);
+    const asked = server.requests.length;
+    assert.match(reasonOf(await find()), /\(503\).* It is left alone for 20 s/);
+    assert.equal(server.requests.length, asked);
+    nowMs += 20_000;
+    server.next({ kind: 'answer' });
+    assert.match(howOf(await find()), /^exact search, by m/);
   });
 
   it('keeps what was made when the server goes away in the middle, and asks for the rest only', async () => {
@@ -219,6 +256,44 @@ describe('finding passages with a chosen embedder', function () {
     const found = await find();
     assert.match(howOf(found), /^exact search, by m/);
     assert.equal(found.results[0]?.passage.reference, '8.1');
+  });
+
+  it('is searched in a graph where there are many passages, and keeps the files of two embedders', async () => {
+    const graphScript = new URL('../../../server/regulations/graphScript.ts', import.meta.url);
+    regulations = build(endpoint('m'), true, undefined, { graphScript, leastForGraph: 5 });
+    await ingest();
+    const searchInGraph = async (model: string): Promise<void> => {
+      const deadline = performance.now() + 20_000;
+      for (;;) {
+        const found = await find();
+        assert.equal(found.results[0]?.passage.reference, '8.1');
+        const how = howOf(found);
+        if (how === `HNSW, by ${model} at ${new URL(server.url).host}`) return;
+        assert.match(how, /while the graph is built/);
+        assert.ok(performance.now() < deadline, how);
+      }
+    };
+    for (const model of ['m', 'n', 'o']) {
+      regulations.useModels(endpoint(model));
+      await searchInGraph(model);
+    }
+    const files = readdirSync(path.join(folder.path, 'indexes'));
+    assert.equal(files.filter((name) => name.endsWith('.vectors')).length, 2, files.join());
+    assert.equal(files.filter((name) => name.endsWith('.vectors.graph')).length, 2, files.join());
+  });
+
+  it('is asked once for each passage, however many windows there are', async () => {
+    regulations = build(endpoint('m'));
+    await ingest();
+    const second = build(endpoint('m'));
+    try {
+      const order = { query: 'ledger7', dataset: 'd', limit: 5 };
+      const found = await Promise.all([find('ledger7'), second.search.find(order, signal)]);
+      assert.deepEqual(found.map(howOf), new Array(2).fill(`exact search, by m at ${new URL(server.url).host}`));
+      assert.equal(server.embedded.length, 40 + 2);
+    } finally {
+      await second.close();
+    }
   });
 
   it('is not harmed by a damaged file of vectors', async () => {

@@ -64,7 +64,7 @@ describe('embeddings from a server', function () {
       ['/v1/embeddings', `Bearer ${key}`, 'm'],
     );
     await open().embed(['what is it'], 'query', signal);
-    assert.deepEqual(server.requests.at(-1)?.body.input, ['query: what is it']);
+    assert.deepEqual(server.requests.at(-1)?.body, { model: 'm', input: ['query: what is it'] });
   });
 
   it('asks again when there are too many requests, as late as it is told', async () => {

@@ -35,8 +35,8 @@ describe('a server that ranks again', function () {
     assert.deepEqual(await open().score('keep records', texts, signal), [0, 2, 1]);
     const [request] = server.requests;
     assert.deepEqual(
-      [request?.path, request?.headers.authorization, request?.body.model, request?.body.top_n],
-      ['/v1/rerank', 'Bearer secret-key', 'r', 3],
+      [request?.path, request?.headers.authorization, request?.body],
+      ['/v1/rerank', 'Bearer secret-key', { model: 'r', query: 'keep records', documents: texts }],
     );
     server.next(say({ data: [2, 0, 1].map((index) => ({ index, relevance_score: index / 2 })) }));
     assert.deepEqual(await open().score('as Voyage answers', texts, signal), [0, 0.5, 1]);
