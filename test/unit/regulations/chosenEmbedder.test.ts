@@ -1,9 +1,11 @@
 /** Finding passages with an embedder that a person chose: what is embedded when, what answers meanwhile, and what fails. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../../server/base/clock.ts';
 import { Failure } from '../../../server/base/failure.ts';
+import { takeWorkLock } from '../../../server/database/workLock.ts';
 import type { WatchEmbedding } from '../../../server/regulations/datasetVectors.ts';
 import type { FoundPassages } from '../../../server/regulations/findPassages.ts';
 import { ingestRegulations } from '../../../server/regulations/ingestRegulations.ts';
@@ -282,18 +284,30 @@ describe('finding passages with a chosen embedder', function () {
     assert.equal(files.filter((name) => name.endsWith('.vectors.graph')).length, 2, files.join());
   });
 
-  it('is asked once for each passage, however many windows there are', async () => {
+  it('is not asked for what another window is having made', async () => {
     regulations = build(endpoint('m'));
     await ingest();
-    const second = build(endpoint('m'));
-    try {
-      const order = { query: 'ledger7', dataset: 'd', limit: 5 };
-      const found = await Promise.all([find('ledger7'), second.search.find(order, signal)]);
-      assert.deepEqual(found.map(howOf), new Array(2).fill(`exact search, by m at ${new URL(server.url).host}`));
-      assert.equal(server.embedded.length, 40 + 2);
-    } finally {
-      await second.close();
-    }
+    await find();
+    const indexes = path.join(folder.path, 'indexes');
+    const [name = ''] = readdirSync(indexes).filter((entry) => entry.endsWith('.vectors'));
+    const file = path.join(indexes, name);
+    // As another window would: it holds the lock, and the vectors are there when it is done.
+    renameSync(file, `${file}.away`);
+    const release = await takeWorkLock(`${file}.lock`, signal);
+    server.next({ kind: 'answer' });
+    const [dataset] = await regulations.documents.datasets();
+    assert.ok(dataset !== undefined);
+    const ending = new AbortController();
+    const cancelled = regulations.search.makeVectors(dataset, ending.signal);
+    ending.abort();
+    await assert.rejects(cancelled, (error) => error instanceof Failure && error.code === 'cancelled');
+    const making = regulations.search.makeVectors(dataset, signal);
+    // Nothing tells that nothing happens; a slow machine makes this weaker, and never wrong.
+    const first = await Promise.race([server.arrived(1).then(() => 'asked'), wait(700, 'waited')]);
+    renameSync(`${file}.away`, file);
+    release();
+    await making;
+    assert.deepEqual([first, server.requests.length], ['waited', 0]);
   });
 
   it('is not harmed by a damaged file of vectors', async () => {
