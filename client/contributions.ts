@@ -61,6 +61,8 @@ export const settingIds = {
   databaseUrl: 'phasegate.database.url',
   restEnabled: 'phasegate.rest.enabled',
   anthropicBaseUrl: 'phasegate.anthropic.baseUrl',
+  openAiBaseUrl: 'phasegate.openai.baseUrl',
+  openAiModel: 'phasegate.openai.model',
 } as const;
 
 /** Keys that `when` clauses of package.json read. */

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection, MessageType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { modelKeyChanged } from '../protocol/answers.ts';
+import { modelProvidersChanged } from '../protocol/answers.ts';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
@@ -198,7 +198,7 @@ const answers = new OpenedAnswering({
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
   graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
-  anthropic: modelKeys,
+  providers: modelKeys,
   families: [new EditorModels(connection, () => options.companion)],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
@@ -317,7 +317,7 @@ function refreshHolding(uri: string): void {
 receive(connection, trustChanged, ({ trusted }) => {
   options = { ...options, trusted };
 });
-receive(connection, modelKeyChanged, (change) => modelKeys.change(change));
+receive(connection, modelProvidersChanged, (change) => modelKeys.change(change));
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);

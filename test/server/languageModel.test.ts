@@ -174,6 +174,7 @@ describe('a model of Anthropic', function () {
     ['500', { kind: 'refuse', status: 500, type: 'api_error' }, '', /has a fault of its own \(500\)/],
     ['400', { kind: 'refuse', status: 400, type: 'invalid_request_error' }, '', /refused the request \(400\)/],
     ['a timeout', { kind: 'silence' }, '', /did not answer in time\. Ask again\.$/],
+    ['nothing behind the head', { kind: 'head' }, '', /has said nothing for 1 s\. Ask again\.$/],
     [
       'silence in the middle',
       { kind: 'stall', said: half },

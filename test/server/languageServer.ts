@@ -42,7 +42,7 @@ import { answerArrived, askEditorModel, editorModelSaid, listEditorModels } from
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
-import type { RequestMessage } from '../../protocol/message.ts';
+import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
 import { regulationsChanged } from '../../protocol/regulations.ts';
 import { testsChanged } from '../../protocol/tests.ts';
@@ -403,6 +403,11 @@ export class Editor {
       textDocument: { uri: document.uri, version: document.version },
       contentChanges: [{ text }],
     });
+  }
+
+  /** Tells the server something that nobody answers. */
+  tell<Params extends z.ZodType>({ method }: NotificationMessage<Params>, params: z.input<Params>): void {
+    this.#tell(method, params as object);
   }
 
   #tell(method: string, params: object): void {
