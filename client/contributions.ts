@@ -63,6 +63,7 @@ export const settingIds = {
   anthropicBaseUrl: 'phasegate.anthropic.baseUrl',
   openAiBaseUrl: 'phasegate.openai.baseUrl',
   openAiModel: 'phasegate.openai.model',
+  openAiHistoryTokens: 'phasegate.openai.historyTokens',
 } as const;
 
 /** Keys that `when` clauses of package.json read. */

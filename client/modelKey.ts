@@ -20,7 +20,12 @@ const anthropic: KeyHolder = {
   placeHolder: 'sk-ant-…',
 };
 const openAiSecretName = 'phasegate.openai.apiKey';
-const settings = [settingIds.anthropicBaseUrl, settingIds.openAiBaseUrl, settingIds.openAiModel];
+const settings = [
+  settingIds.anthropicBaseUrl,
+  settingIds.openAiBaseUrl,
+  settingIds.openAiModel,
+  settingIds.openAiHistoryTokens,
+];
 
 export class ModelKey implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
@@ -95,6 +100,7 @@ export class ModelKey implements vscode.Disposable {
         key: openAiKey,
         baseUrl: readSetting(settingIds.openAiBaseUrl),
         model: readSetting(settingIds.openAiModel),
+        historyTokens: readCount(settingIds.openAiHistoryTokens),
       },
     });
     this.#told.fire();
@@ -109,4 +115,10 @@ export class ModelKey implements vscode.Disposable {
 function readSetting(id: string): string | null {
   const value = vscode.workspace.getConfiguration().get<string>(id, '').trim();
   return value === '' ? null : value;
+}
+
+/** @returns null for what is no number above 0 */
+function readCount(id: string): number | null {
+  const count = vscode.workspace.getConfiguration().get<number | null>(id, null);
+  return Number.isInteger(count) && (count ?? 0) > 0 ? count : null;
 }

@@ -120,6 +120,8 @@ export const modelProvidersChanged = notification(
       key: z.string().nullable(),
       baseUrl: z.string().nullable(),
       model: z.string().nullable(),
+      /** Tokens of a conversation that go along word by word. */
+      historyTokens: z.number().int().positive().nullable(),
     }),
   }),
 );

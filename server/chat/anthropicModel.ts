@@ -4,12 +4,13 @@ import type {
   ContentBlockParam,
   MessageParam,
   SearchResultBlockParam,
+  Tool,
   ToolResultBlockParam,
   ToolUseBlock,
 } from '@anthropic-ai/sdk/resources/messages/messages';
 import { Failure } from '../base/failure.ts';
 import { anthropicFault } from './anthropicFault.ts';
-import { answerInstructions } from './answerInstructions.ts';
+import { instructionsFor } from './answerInstructions.ts';
 import type { AnthropicSettings } from './anthropicSettings.ts';
 import type { ModelPiece, ModelRequest } from './languageModel.ts';
 import type { MessageUsage } from './message.ts';
@@ -17,7 +18,7 @@ import { describeModelFault, type ModelAddress } from './modelFailure.ts';
 import { costMicros, type TokenCounts } from './modelPrices.ts';
 import { passageSentences } from './passageSentences.ts';
 import type { CitablePassage } from './passageSource.ts';
-import type { ToolAnswer } from './readingTool.ts';
+import type { ReadingTool, ToolAnswer } from './readingTool.ts';
 import { SilenceWatch } from './silenceWatch.ts';
 
 const usualUrl = 'https://api.anthropic.com';
@@ -58,13 +59,9 @@ export async function* answerByAnthropic(
         {
           model,
           max_tokens: longestAnswerTokens,
-          system: [{ type: 'text', text: answerInstructions, cache_control: { type: 'ephemeral' } }],
+          system: [{ type: 'text', text: instructionsFor(request.task), cache_control: { type: 'ephemeral' } }],
           messages,
-          tools: request.tools.map(({ name, description, inputSchema }) => ({
-            name,
-            description,
-            input_schema: { ...inputSchema, required: [...(inputSchema.required ?? [])] },
-          })),
+          ...(request.tools.length === 0 ? {} : { tools: request.tools.map(asTool) }),
           ...(round < mostRounds ? {} : { tool_choice: { type: 'none' } }),
         },
         { signal: silence.signal },
@@ -132,6 +129,10 @@ export async function* answerByAnthropic(
     if (signal.aborted || error instanceof Failure) throw error;
     throw describeModelFault(anthropicFault(error, hasBegun), address, hasBegun, error);
   }
+}
+
+function asTool({ name, description, inputSchema }: ReadingTool): Tool {
+  return { name, description, input_schema: { ...inputSchema, required: [...(inputSchema.required ?? [])] } };
 }
 
 function firstMessages(request: ModelRequest, passages: Map<string, CitablePassage>): MessageParam[] {

@@ -5,7 +5,7 @@ import type { OpenAiSettings } from './openAiSettings.ts';
 export interface ModelProviders {
   readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
   /** An endpoint that speaks as OpenAI does. */
-  readonly openAi: Pick<OpenAiSettings, 'key' | 'baseUrl' | 'model'>;
+  readonly openAi: Pick<OpenAiSettings, 'key' | 'baseUrl' | 'model' | 'historyTokens'>;
 }
 
 /** As the environment says. The variables of the endpoint have names of their own, since OPENAI_… may be meant for others. */
@@ -20,6 +20,13 @@ export function environmentProviders(environment: NodeJS.ProcessEnv): ModelProvi
       key: read('PHASEGATE_OPENAI_API_KEY'),
       baseUrl: read('PHASEGATE_OPENAI_BASE_URL'),
       model: read('PHASEGATE_OPENAI_MODEL'),
+      historyTokens: () => readCount(environment['PHASEGATE_OPENAI_HISTORY_TOKENS']),
     },
   };
+}
+
+/** @returns null for what is no number above 0 */
+function readCount(text: string | undefined): number | null {
+  const count = Number(text ?? 0);
+  return Number.isInteger(count) && count > 0 ? count : null;
 }

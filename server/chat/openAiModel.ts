@@ -1,5 +1,6 @@
 /** Lets a model behind the Chat Completions API of OpenAI answer: streamed, with citations by number, and with tools that only read. */
 import { Failure } from '../base/failure.ts';
+import { addUsage } from './addUsage.ts';
 import { postPatiently } from './askModelServer.ts';
 import { Completion, type ToolCall } from './completionChunks.ts';
 import type { ModelPiece, ModelRequest } from './languageModel.ts';
@@ -78,7 +79,7 @@ export async function* answerByOpenAi(
     } finally {
       silence.end();
     }
-    usage = addUsage(usage, completion.usage);
+    usage = addUsage(usage, usageOf(completion.usage));
     if (usage !== null) yield { kind: 'usage', usage };
     const { calls } = completion;
     if (calls.length === 0 || isLast) {
@@ -100,8 +101,14 @@ export async function* answerByOpenAi(
 
 function firstTurns(request: ModelRequest, numbered: NumberedPassages): ChatTurn[] {
   const { instructions, question } = numberedPrompt(request, numbered);
-  const history = request.history.map(({ role, text }): ChatTurn => ({ role, content: text }));
-  return [{ role: 'system', content: instructions }, ...history, { role: 'user', content: question }];
+  const turns: { role: 'user' | 'assistant'; content: string }[] = [];
+  for (const { role, text } of [...request.history, { role: 'user', text: question } as const]) {
+    const last = turns.at(-1);
+    // The templates of many local models want the roles to take turns.
+    if (last?.role === role) last.content += `\n\n${text}`;
+    else turns.push({ role, content: text });
+  }
+  return [{ role: 'system', content: instructions }, ...turns];
 }
 
 /** Many local models can use none, and their servers refuse a request that offers some. */
@@ -121,13 +128,8 @@ function failureOf(error: unknown, brokenAfterMs: number | null, address: ModelA
   return describeModelFault({ kind: 'broken', reason: reasonOf(error) }, address, hasBegun, error);
 }
 
-function addUsage(
-  before: MessageUsage | null,
-  more: { readonly input: number; readonly output: number } | null,
-): MessageUsage | null {
-  if (more === null) return before;
-  const { inputTokens, outputTokens } = before ?? { inputTokens: 0, outputTokens: 0 };
-  return { inputTokens: inputTokens + more.input, outputTokens: outputTokens + more.output, costMicros: null };
+function usageOf(tokens: { readonly input: number; readonly output: number } | null): MessageUsage | null {
+  return tokens === null ? null : { inputTokens: tokens.input, outputTokens: tokens.output, costMicros: null };
 }
 
 function asToolCall({ id, name, input }: ToolCall): object {

@@ -10,6 +10,8 @@ import type { OpenAiSettings } from './openAiSettings.ts';
 const prefix = 'openai:';
 /** Names the usual one of the endpoint. */
 const usualId = 'openai';
+/** Local servers often take 8,000 to 32,000 tokens, of which passages need up to 5,000. */
+const usualHistoryTokens = 8_000;
 const mostOffered = 100;
 /** Endpoints list these among the others, and they answer no question. */
 const noChatModel = /embed|whisper|\btts\b|dall-e|moderation|transcribe|rerank/i;
@@ -21,6 +23,7 @@ export function openAiModels(settings: OpenAiSettings): ModelFamily {
   const modelNamed = (name: string, url: string): LanguageModel => ({
     id: `${prefix}${name}`,
     title: titleOf(name, url),
+    historyTokens: settings.historyTokens() ?? usualHistoryTokens,
     answer: (request, signal) => answer(name, request, { ...settings, url }, signal),
   });
   const offeredNames = async (url: string): Promise<readonly string[]> => {

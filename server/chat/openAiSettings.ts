@@ -2,12 +2,14 @@
 import type { Clock } from '../base/clock.ts';
 
 export interface OpenAiSettings {
-  /** Read for each request, as are the next two; null for none, which many local servers want. */
+  /** Read for each request, as are the next three; null for none, which many local servers want. */
   readonly key: () => string | null;
   /** Such as `http://127.0.0.1:11434/v1`; null when there is no such endpoint. */
   readonly baseUrl: () => string | null;
   /** The name of the usual model there; null for the first that the endpoint lists. */
   readonly model: () => string | null;
+  /** Tokens of a conversation that go along word by word; null for the default, 8,000. */
+  readonly historyTokens: () => number | null;
   readonly clock: Clock;
   /**
    * Milliseconds until the first sign of an answer. Default 240,000: a local server loads the model first, and then reads

@@ -9,6 +9,8 @@ import { ask, receive } from './answer.ts';
 
 /** Their names begin so. */
 const prefix = 'editor:';
+/** The smallest of them take some 16,000 tokens, of which passages need a part. */
+const historyTokens = 8_000;
 
 /** What comes of one request, in order. */
 interface Listening {
@@ -50,7 +52,11 @@ export class EditorModels implements ModelFamily {
     if (!id.startsWith(prefix)) return null;
     const known = (await this.offered()).find((model) => model.id === id);
     if (known === undefined) return null;
-    return { ...known, answer: (request, signal) => this.#answer(id.slice(prefix.length), request, signal) };
+    return {
+      ...known,
+      historyTokens,
+      answer: (request, signal) => this.#answer(id.slice(prefix.length), request, signal),
+    };
   }
 
   #answer(model: string, request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPiece> {

@@ -3,7 +3,12 @@ import { environmentProviders, type ModelProviders } from '../chat/modelProvider
 
 interface ProvidersChange {
   readonly anthropic: { readonly key: string | null; readonly baseUrl: string | null };
-  readonly openAi: { readonly key: string | null; readonly baseUrl: string | null; readonly model: string | null };
+  readonly openAi: {
+    readonly key: string | null;
+    readonly baseUrl: string | null;
+    readonly model: string | null;
+    readonly historyTokens: number | null;
+  };
 }
 
 export class ModelKeys implements ModelProviders {
@@ -11,7 +16,7 @@ export class ModelKeys implements ModelProviders {
   readonly openAi: ModelProviders['openAi'];
   #given: ProvidersChange = {
     anthropic: { key: null, baseUrl: null },
-    openAi: { key: null, baseUrl: null, model: null },
+    openAi: { key: null, baseUrl: null, model: null, historyTokens: null },
   };
 
   constructor(environment: NodeJS.ProcessEnv) {
@@ -24,6 +29,7 @@ export class ModelKeys implements ModelProviders {
       key: () => this.#given.openAi.key ?? openAi.key(),
       baseUrl: () => this.#given.openAi.baseUrl ?? openAi.baseUrl(),
       model: () => this.#given.openAi.model ?? openAi.model(),
+      historyTokens: () => this.#given.openAi.historyTokens ?? openAi.historyTokens(),
     };
   }
 

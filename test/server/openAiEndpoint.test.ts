@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as answers from '../../protocol/answers.ts';
 import * as chat from '../../protocol/chat.ts';
-import { CompletionsServer, numberOf } from '../completionsApi/completionsServer.ts';
+import { CompletionsServer, numberOf, type CompletionsRequest } from '../completionsApi/completionsServer.ts';
 import { waitUntil } from '../e2e/waitUntil.ts';
 import { Editor } from './languageServer.ts';
 import { TerminalWorkspace } from './terminal.ts';
@@ -69,7 +69,7 @@ describe('an OpenAI-compatible endpoint', function () {
       assert.deepEqual(await offered(), ['quotes']);
       editor.tell(answers.modelProvidersChanged, {
         anthropic: { key: null, baseUrl: null },
-        openAi: { key: secret, baseUrl: server.url, model: 'large-model' },
+        openAi: { key: secret, baseUrl: server.url, model: 'large-model', historyTokens: null },
       });
       assert.deepEqual(await offered(), ['quotes', 'openai:large-model', 'openai:small-model']);
       const { conversation } = await editor.ask(chat.createConversation, { folderUri: null });
@@ -85,6 +85,71 @@ describe('an OpenAI-compatible endpoint', function () {
       assert.equal(message?.model, 'openai:large-model');
       assert.ok(message.parts.some((part) => part.kind === 'citation' && part.isVerified));
       assert.ok(!keptBytes().includes(secret));
+    } finally {
+      await editor.close();
+    }
+  });
+
+  it('gets a long conversation summed up once, and each request stays within what it was allowed', async () => {
+    const editor = await Editor.open({ root: workspace.root, home: workspace.home });
+    try {
+      editor.tell(answers.modelProvidersChanged, {
+        anthropic: { key: null, baseUrl: null },
+        openAi: { key: null, baseUrl: server.url, model: null, historyTokens: 500 },
+      });
+      const { conversation } = await editor.ask(chat.createConversation, { folderUri: null });
+      const window = async () =>
+        (await editor.ask(chat.readWindow, { conversation: conversation.id, limit: 200 })).messages;
+      const ask = async (text: string): Promise<chat.ChatMessage> => {
+        const { message } = await editor.ask(chat.appendMessage, { conversation: conversation.id, text });
+        await editor.ask(answers.askQuestion, { question: message.id, model: 'openai:small-model' });
+        await waitUntil(async () => (await window()).at(-1)?.status !== 'streaming');
+        const answer = (await window()).at(-1);
+        assert.ok(answer);
+        return answer;
+      };
+      const isSummary = ({ messages }: CompletionsRequest): boolean =>
+        messages[0]?.content?.startsWith('You sum up') === true;
+      const words = 'that concern funds and their managers and all that follows from it for them. '.repeat(4);
+      server.next((request) =>
+        isSummary(request)
+          ? { kind: 'answer', said: [{ kind: 'text', text: 'The person asks about funds.' }] }
+          : { kind: 'answer', said: [{ kind: 'text', text: 'Six years.' }] },
+      );
+      for (let round = 1; round <= 9; round++) {
+        const answer = await ask(`Question ${round}: how long must records be kept ${words}`);
+        assert.equal(answer.status, 'complete', answer.failure ?? '');
+      }
+      const sent = server.requests.map(({ body }) => body);
+      const summaries = sent.filter(isSummary);
+      assert.ok(summaries.length >= 1 && summaries.length <= 3, `${summaries.length} summaries`);
+      assert.equal(sent.length, 9 + summaries.length);
+      for (const { messages } of sent.filter((request) => !isSummary(request))) {
+        const history = messages.slice(1, -1).map(({ content }) => content ?? '');
+        assert.ok(history.join('').length <= 500 * 3.5, `${history.join('').length}`);
+      }
+      const last = sent.at(-1)?.messages.map(({ content }) => content ?? '') ?? [];
+      assert.match(last[1] ?? '', /The person asks about funds\.$/);
+      assert.ok(!last.some((text) => text.includes('Question 1:')));
+      // All of it can be read and found, and the place is marked.
+      const messages = await window();
+      assert.equal(messages.length, 18);
+      const marked = messages.filter(({ parts }) => parts.some(({ kind }) => kind === 'summary'));
+      assert.equal(marked.length, summaries.length);
+      assert.ok(marked.every(({ role }) => role === 'assistant'));
+      const found = await editor.ask(chat.searchMessages, { words: 'Question 1 funds managers', limit: 50 });
+      assert.ok(found.found.length > 0);
+      // What cannot be summed up is left out, which is marked; the question is answered all the same.
+      server.next((request) =>
+        isSummary(request)
+          ? { kind: 'refuse', status: 400, body: { error: 'too long' } }
+          : { kind: 'answer', said: [{ kind: 'text', text: 'Six years.' }] },
+      );
+      let answer = await ask(`And then ${words}`);
+      while (!server.requests.some(({ body }) => isSummary(body))) answer = await ask(`And then ${words}`);
+      assert.equal(answer.status, 'complete');
+      const omission = (await window()).flatMap(({ parts }) => parts).find((part) => part.kind === 'omission');
+      assert.match(omission?.reason ?? '', /The model server refused the request \(400\)\. It said: too long\./);
     } finally {
       await editor.close();
     }

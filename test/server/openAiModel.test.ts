@@ -1,7 +1,8 @@
 /** Models behind the Chat Completions API against a real server that speaks it: answers, tools, the list, and every fault. */
 import assert from 'node:assert/strict';
 import { systemClock } from '../../server/base/clock.ts';
-import { answerQuestion, answerText } from '../../server/chat/answerQuestion.ts';
+import { answerText } from '../../server/chat/answerParts.ts';
+import { answerQuestion } from '../../server/chat/answerQuestion.ts';
 import type { Message, MessagePart } from '../../server/chat/message.ts';
 import { openAiModels } from '../../server/chat/openAiModels.ts';
 import type { OpenAiSettings } from '../../server/chat/openAiSettings.ts';
@@ -52,6 +53,7 @@ describe('a model of an OpenAI-compatible endpoint', function () {
       key: () => secret,
       baseUrl: () => `${server.url}/`,
       model: () => null,
+      historyTokens: () => null,
       clock: systemClock,
       ...settings,
     });
