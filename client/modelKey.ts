@@ -107,7 +107,9 @@ export class ModelKey implements vscode.Disposable {
   }
 
   async #readSecret(name: string): Promise<string | null> {
-    return (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? null;
+    const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? null;
+    if (secret !== null) this.#server.keepSecret(secret);
+    return secret;
   }
 }
 
