@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchChat } from './chat.ts';
+import { benchChatView } from './chatView.ts';
 import { benchGates } from './gates.ts';
 import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
@@ -36,7 +37,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
-  chat: benchChat,
+  chat: async () => {
+    await benchChat();
+    await benchChatView();
+  },
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

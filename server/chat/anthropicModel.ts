@@ -136,7 +136,11 @@ function asTool({ name, description, inputSchema }: ReadingTool): Tool {
 }
 
 function firstMessages(request: ModelRequest, passages: Map<string, CitablePassage>): MessageParam[] {
-  const turns = request.history.map(({ role, text }): MessageParam => ({ role, content: text }));
+  // The next question comes behind the same turns, but not behind the same passages: so the cache ends with the last turn, too.
+  const turns = request.history.map(({ role, text }, index): MessageParam => {
+    if (index < request.history.length - 1) return { role, content: text };
+    return { role, content: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+  });
   const found = request.passages.map(({ passage }) => searchResult(passage, passages));
   const question = { type: 'text', text: request.question, cache_control: { type: 'ephemeral' } } as const;
   return [...turns, { role: 'user', content: [...found, question] }];

@@ -4,7 +4,7 @@ import { answerText } from './answerParts.ts';
 import { estimateTokens } from './estimateTokens.ts';
 import type { LanguageModel, ModelTurn } from './languageModel.ts';
 import { textOf, type HistoryMark, type Message, type MessageUsage } from './message.ts';
-import type { MessagePathStore, PlacedMessage } from './messagePathStore.ts';
+import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
 import { summariseTurns } from './summariseTurns.ts';
 
@@ -18,12 +18,12 @@ export interface ConversationHistory {
 }
 
 /** Messages that are read at a time. */
-const pageSize = 50;
+const pageSize = 100;
 /** Requests that a summary takes at most; what does not go into them is left out of it. */
 const mostRequests = 8;
 
 interface SaidTurn {
-  readonly message: PlacedMessage;
+  readonly message: Message;
   readonly turn: ModelTurn;
   readonly tokens: number;
 }
@@ -82,9 +82,8 @@ async function readBack(question: Message, paths: MessagePathStore, budget: numb
   let tokens = 0;
   let below: Pick<Message, 'depth' | 'parent'> = question;
   while (below.depth > 0) {
-    const request = { before: below.depth, limit: pageSize };
-    const { messages } = await paths.window(question.conversation, request);
-    for (const message of messages.toReversed()) {
+    const messages = await paths.above(question.conversation, below.depth, pageSize);
+    for (const message of messages) {
       // Somebody may have switched to another branch meanwhile, of which the question is no part.
       if (message.id !== below.parent) return { said, summary: null, unread: 0 };
       below = message;

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Something that a model does in an answer. */
 export type Said =
@@ -13,7 +14,8 @@ export type Said =
 
 /** What the server does with one request. */
 export type Behaviour =
-  | { readonly kind: 'answer'; readonly said: readonly Said[] }
+  /** Event by event, at the pace of a model where one is told. */
+  | { readonly kind: 'answer'; readonly said: readonly Said[]; readonly everyMs?: number }
   | {
       readonly kind: 'refuse';
       readonly status: number;
@@ -129,7 +131,11 @@ export class MessagesServer {
       response.flushHeaders();
       return;
     }
-    for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) await write(response, event);
+    const everyMs = behaviour.kind === 'answer' ? behaviour.everyMs : undefined;
+    for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) {
+      await write(response, event);
+      if (everyMs !== undefined) await wait(everyMs);
+    }
     if (behaviour.kind === 'held') {
       await behaviour.until;
       // The block of text is still open.

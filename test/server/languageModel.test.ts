@@ -99,7 +99,9 @@ describe('a model of Anthropic', function () {
       body.messages.map(({ role }) => role),
       ['user', 'assistant', 'user'],
     );
-    assert.equal(body.messages[1]?.content, 'For six years.');
+    // The next question repeats the request up to here, and pays less for it.
+    const said = { type: 'text', text: 'For six years.', cache_control: { type: 'ephemeral' } };
+    assert.deepEqual(body.messages[1]?.content, [said]);
   });
 
   it('gets a summary of its own in place of a conversation that is too long', async () => {
