@@ -16,7 +16,7 @@ export function secretFreeLog<Log extends TraceLog>(channel: Log, secrets: Reado
   const trace = (message: string, ...rest: unknown[]): void => channel.trace(withoutSecrets(message, secrets), ...rest);
   // Its members may be fixed, so that a proxy of the channel itself could not give another one.
   return new Proxy({} as Log, {
-    get: (_, name): unknown => (name === 'trace' ? trace : (Reflect.get(channel, name, channel) as unknown)),
+    get: (_, name): unknown => (name === 'trace' ? trace : Reflect.get(channel, name, channel)),
   });
 }
 

@@ -46,6 +46,7 @@ export async function* answerByOpenAi(
     type: 'function',
     function: { name, description, parameters },
   }));
+  let isCounted = true;
   let usage: MessageUsage | null = null;
   let hasBegun = false;
   for (let round = 1; ; round++) {
@@ -59,7 +60,7 @@ export async function* answerByOpenAi(
         model,
         messages,
         stream: true,
-        stream_options: { include_usage: true },
+        ...(isCounted ? { stream_options: { include_usage: true } } : {}),
         ...(tools.length === 0 ? {} : { tools, ...(isLast ? { tool_choice: 'none' } : {}) }),
       });
       const response = await postPatiently(`${url}/chat/completions`, { headers, body }, retries, silence.signal);
@@ -71,8 +72,13 @@ export async function* answerByOpenAi(
       }
     } catch (error) {
       if (signal.aborted) throw error;
-      if (tools.length > 0 && isRefusalOfTools(error)) {
+      // Many local models can use no tools, and some servers count no tokens: both refuse a request that asks for it.
+      if (said === '' && tools.length > 0 && isRefusalOf(error, /\btools?\b|\btool[_-]/i)) {
         tools = [];
+        continue;
+      }
+      if (said === '' && isCounted && isRefusalOf(error, /stream_options|include_usage/i)) {
+        isCounted = false;
         continue;
       }
       throw failureOf(error, silence.brokenAfterMs, address, hasBegun);
@@ -111,10 +117,9 @@ function firstTurns(request: ModelRequest, numbered: NumberedPassages): ChatTurn
   return [{ role: 'system', content: instructions }, ...turns];
 }
 
-/** Many local models can use none, and their servers refuse a request that offers some. */
-function isRefusalOfTools(error: unknown): boolean {
+function isRefusalOf(error: unknown, what: RegExp): boolean {
   const fault = error instanceof ModelServerError ? error.fault : null;
-  return fault?.kind === 'refused' && fault.said !== null && /\btools?\b|\btool[_-]/i.test(fault.said);
+  return fault?.kind === 'refused' && fault.said !== null && what.test(fault.said);
 }
 
 function failureOf(error: unknown, brokenAfterMs: number | null, address: ModelAddress, hasBegun: boolean): Failure {

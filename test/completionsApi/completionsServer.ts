@@ -43,6 +43,7 @@ export type Behaviour =
 export interface CompletionsRequest {
   readonly model: string;
   readonly stream: boolean;
+  readonly stream_options?: object;
   readonly messages: readonly {
     readonly role: string;
     readonly content: string | null;

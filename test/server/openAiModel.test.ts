@@ -20,7 +20,7 @@ import { AnsweringRegulations } from '../unit/chat/answeringRegulations.ts';
 const secret = 'sk-test-secret';
 const half: readonly Said[] = [{ kind: 'text', text: 'Records must be kept ' }];
 const quote = 'Records of transactions must be kept for six years';
-const sixYears: Behaviour = { kind: 'answer', said: [{ kind: 'text', text: 'Six years.' }] };
+const sixYears = { kind: 'answer', said: [{ kind: 'text', text: 'Six years.' }] } as const satisfies Behaviour;
 
 function partsOf<Kind extends MessagePart['kind']>({ parts }: Message, kind: Kind) {
   return parts.filter((part): part is Extract<MessagePart, { kind: Kind }> => part.kind === kind);
@@ -199,13 +199,35 @@ describe('a model of an OpenAI-compatible endpoint', function () {
     );
   });
 
-  it('that counts no tokens has no usage, and an answer that became too long says so', async () => {
+  it('that counts no tokens is asked without counting', async () => {
+    const body = { detail: 'Extra inputs are not permitted: stream_options' };
+    server.next({ kind: 'refuse', status: 422, body }, { ...sixYears, counts: false });
+    const message = await ask();
+    assert.deepEqual([message.status, answerText(message.parts), message.usage], ['complete', 'Six years.', null]);
+    assert.deepEqual(
+      server.requests.map(({ body: { stream_options: options, tools } }) => [options !== undefined, tools?.length]),
+      [
+        [true, 4],
+        [false, 4],
+      ],
+    );
+  });
+
+  it('that tells no tokens has no usage, and an answer that became too long says so', async () => {
     server.next({ kind: 'answer', said: half, counts: false });
     assert.equal((await ask()).usage, null);
     server.next({ kind: 'answer', said: half, reason: 'length' });
     const message = await ask();
     assert.deepEqual([message.status, answerText(message.parts)], ['failed', 'Records must be kept ']);
     assert.match(message.failure ?? '', /became longer than the model may answer/);
+  });
+
+  it('that fails in the middle for its tools is not asked again, since what it said would stand there twice', async () => {
+    const failing: Said = { kind: 'chunk', chunk: { error: { message: 'The tool parser failed', code: 500 } } };
+    server.next({ kind: 'end-early', said: [...half, failing] }, sixYears);
+    const message = await ask();
+    assert.deepEqual([message.status, answerText(message.parts)], ['failed', 'Records must be kept ']);
+    assert.equal(server.requests.length, 1);
   });
 
   const errorChunk: Said = { kind: 'chunk', chunk: { error: { message: 'Out of memory', code: 503 } } };
