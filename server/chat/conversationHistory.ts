@@ -59,7 +59,8 @@ export async function readConversationHistory(
   if (budget === null || (length <= budget && unread === 0)) {
     return { turns: told(summary, said), lastQuestion, usage: null };
   }
-  const recent = recentTurns(said, budget / 2);
+  // Half of it leaves room for some more questions until the next summary; the last exchange may take more.
+  const [recent = []] = [budget / 2, (budget * 3) / 4].map((most) => recentTurns(said, most)).filter(hasSome);
   const older = said.slice(0, said.length - recent.length);
   const last = older.at(-1)?.message.id;
   if (last === undefined) return { turns: told(summary, recent), lastQuestion, usage: null };
@@ -121,6 +122,10 @@ function recentTurns(said: readonly SaidTurn[], tokens: number): readonly SaidTu
   const recent = said.slice(from);
   const begin = recent.findIndex(({ turn }) => turn.role === 'user');
   return begin < 0 ? recent : recent.slice(begin);
+}
+
+function hasSome(turns: readonly SaidTurn[]): boolean {
+  return turns.length > 0;
 }
 
 function tokensOf(said: readonly SaidTurn[]): number {

@@ -11,6 +11,9 @@ export interface TurnSummary {
   readonly usage: MessageUsage | null;
 }
 
+/** A model that does not keep to the words that it may use is cut, or another model could not take its summary. */
+const longestSummaryTokens = 2_000;
+
 /**
  * @param before the summary of what was said before these turns; null for none
  * @param budgetTokens what goes of them into one request at most; longer conversations take several, each of which goes on with
@@ -38,7 +41,7 @@ export async function summariseTurns(
     }
     signal.throwIfAborted();
     if (text.trim() === '') throw new Failure('model-failed', `${model.title} wrote nothing.`);
-    summary = clipToTokens(text.trim(), budgetTokens / 4);
+    summary = clipToTokens(text.trim(), Math.min(budgetTokens / 4, longestSummaryTokens));
     usage = addUsage(usage, used);
   }
   return { text: summary ?? '', usage };

@@ -117,6 +117,19 @@ describeOnDatabases('a long conversation', function (open) {
     assert.deepEqual(await home.chat.search.search('person keeps records', 10), []);
   });
 
+  it('keeps the last exchange word by word, also when it is long', async () => {
+    const conversation = await conversationOf(6);
+    const text = 'Records of transactions must be kept for six years. '.repeat(9);
+    await home.chat.messages.append(conversation, { role: 'user', parts: [{ kind: 'text', text: 'Why?' }] });
+    await home.chat.messages.append(conversation, { role: 'assistant', parts: [{ kind: 'text', text }] });
+    await ask(conversation);
+    const history = model.requests.at(-1)?.history ?? [];
+    assert.deepEqual(
+      history.slice(2).map((turn) => turn.text),
+      ['Why?', text],
+    );
+  });
+
   it('is summed up once: the summary is told again, and goes on where it ends', async () => {
     const conversation = await conversationOf(12);
     await ask(conversation);
