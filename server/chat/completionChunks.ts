@@ -12,7 +12,10 @@ const completionChunk = z.object({
       z.object({
         delta: z
           .object({
-            content: z.string().nullish(),
+            /** Some models give pieces of several kinds, such as their thoughts, which are no answer. */
+            content: z
+              .union([z.string(), z.array(z.object({ type: z.string(), text: z.string().optional() }))])
+              .nullish(),
             tool_calls: z
               .array(
                 z.object({
@@ -28,7 +31,7 @@ const completionChunk = z.object({
       }),
     )
     .nullish(),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish().catch(null),
 });
 type CompletionChunk = z.output<typeof completionChunk>;
 
@@ -65,7 +68,7 @@ export class Completion {
         this.#addCall(index ?? null, id ?? '', call?.name ?? '', call?.arguments ?? '');
       }
       this.#reason = choice?.finish_reason ?? this.#reason;
-      const text = choice?.delta?.content ?? '';
+      const text = textOf(choice?.delta?.content ?? '');
       if (text !== '') yield text;
     }
     if (this.#reason === null) {
@@ -98,6 +101,11 @@ export class Completion {
     known.name ||= name;
     known.input += input;
   }
+}
+
+function textOf(content: string | readonly { readonly type: string; readonly text?: string | undefined }[]): string {
+  if (typeof content === 'string') return content;
+  return content.map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
 }
 
 function readChunk(data: string): CompletionChunk {

@@ -180,6 +180,21 @@ describe('a model of an OpenAI-compatible endpoint', function () {
     );
   });
 
+  it('takes text in pieces of several kinds, and a count that is none', async () => {
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+      { type: 'text', text: 'Six ' },
+    ];
+    const chunks = [{ choices: [{ delta: { content, reasoning_content: 'Hm.' } }] }, { usage: { total_tokens: 7 } }];
+    const said: readonly Said[] = [
+      ...chunks.map((chunk) => ({ kind: 'chunk', chunk }) as const),
+      { kind: 'text', text: 'years.' },
+    ];
+    server.next({ kind: 'answer', said, counts: false });
+    const message = await ask();
+    assert.deepEqual([message.status, answerText(message.parts), message.usage], ['complete', 'Six years.', null]);
+  });
+
   it('that never stops using tools is made to answer', async () => {
     server.next({ kind: 'answer', said: [{ kind: 'tool-use', name: 'roadmap_state', input: '{}' }] });
     const message = await ask();
