@@ -39,19 +39,21 @@ describe('the log of the workbench', function () {
     await window.openView('Phasegate');
     await window.runCommand('Developer: Set Log Level...');
     await window.quickPick(/^Trace/);
+    const logHolds = (words: RegExp) => async (): Promise<boolean> =>
+      [...(await readLogs()).values()].some((text) => words.test(text));
+    // The client tells the server that it traces from now on, which is the first thing that is traced.
+    await window.waitFor('messages to be traced', logHolds(/'\$\/setTrace'/));
     for (const [whose, key] of [
       ['Anthropic', keys.anthropic],
       [baseUrl, keys.endpoint],
     ] as const) {
       await window.runCommand('Phasegate: Set API Key…');
       await window.quickPick(whose);
+      await window.page.locator('.quick-input-widget input.input[type=password]').waitFor();
       await window.answerInput(key);
     }
-    const told = /"chat\/modelProviders"|'chat\/modelProviders'/;
-    const isTold = (text: string): boolean => told.test(text) && (text.match(/"key": "<secret>"/g)?.length ?? 0) >= 3;
-    await window.waitFor('both keys to be told to the server', async () =>
-      [...(await readLogs()).values()].some(isTold),
-    );
+    const told = /'chat\/modelProviders'[^']*"anthropic": \{\s+"key": "<secret>"[^']*"openAi": \{\s+"key": "<secret>"/;
+    await window.waitFor('both keys to be told to the server', logHolds(told));
     for (const [name, text] of await readLogs()) {
       for (const key of Object.values(keys)) {
         assert.ok(!text.includes(key) && !text.includes(JSON.stringify(key).slice(1, -1)), `${name} holds ${key}`);
