@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchChat } from './chat.ts';
 import { benchChatView } from './chatView.ts';
+import { benchChosenEmbedders } from './chosenEmbedders.ts';
 import { benchGates } from './gates.ts';
 import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
+  embedders: benchChosenEmbedders,
   chat: async () => {
     await benchChat();
     await benchChatView();

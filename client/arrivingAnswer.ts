@@ -100,6 +100,8 @@ export class ArrivingAnswer implements vscode.Disposable {
       case 'tool-use':
       case 'tool-result':
       case 'attachment':
+      case 'summary':
+      case 'omission':
         break;
     }
   }

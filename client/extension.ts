@@ -46,6 +46,7 @@ import { LastEditor } from './lastEditor.ts';
 import { ModelKey } from './modelKey.ts';
 import { offerModelTools } from './modelTools.ts';
 import { offerParticipant } from './participant.ts';
+import { RegulationModels } from './regulationModels.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
@@ -114,6 +115,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const lastEditor = new LastEditor();
   const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage), lastEditor);
   const modelKey = new ModelKey(extension.secrets, server);
+  const regulationModels = new RegulationModels(extension.secrets, server);
   const memory = extension.globalState;
   const context: CommandContext = {
     server,
@@ -126,6 +128,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     chats,
     lastEditor,
     modelKey,
+    regulationModels,
     retrieval,
     memory,
   };
@@ -139,6 +142,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     chats,
     lastEditor,
     modelKey,
+    regulationModels,
     modelKey.onTold(() => chats.modelsChanged()),
     offerEditorModels(server),
     offerParticipant(server, extension.extensionUri),

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
 import type { LastEditor } from '../lastEditor.ts';
 import type { ModelKey } from '../modelKey.ts';
+import type { RegulationModels } from '../regulationModels.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import type { ChatViews } from '../views/chatViews.ts';
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly chats: ChatViews;
   readonly lastEditor: LastEditor;
   readonly modelKey: ModelKey;
+  readonly regulationModels: RegulationModels;
   readonly retrieval: PreviewDocument;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;

@@ -1,15 +1,16 @@
 /** Answers a question of a conversation: looks for passages, lets a model answer, checks what it cites, keeps it all. */
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
-import { joinCitations } from './answerParts.ts';
+import { addUsage } from './addUsage.ts';
+import { readAttachments, withAttached } from './attachedPassages.ts';
 import { checkCitation } from './citationCheck.ts';
-import type { LanguageModel, ModelTurn } from './languageModel.ts';
-import { textOf, type AnswerEnd, type Message, type MessagePart, type MessageUsage } from './message.ts';
+import { readConversationHistory } from './conversationHistory.ts';
+import type { LanguageModel } from './languageModel.ts';
+import type { AnswerEnd, Message, MessagePart, MessageUsage } from './message.ts';
 import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
-import { describeAttachments } from './attachedTexts.ts';
-import { readAttachments, textsOf, withAttached } from './attachedPassages.ts';
 import type { CitablePassage, FoundPassage, PassageSource } from './passageSource.ts';
+import { questionText } from './questionText.ts';
 import type { ReadingTool } from './readingTool.ts';
 import { StreamedAnswer } from './streamedAnswer.ts';
 
@@ -44,9 +45,6 @@ export interface AnswerUnderWay {
 const soughtPassages = 20;
 /** Passages that are given to the model. */
 const usedPassages = 10;
-/** Messages before the question that the model gets, and their UTF-16 units together. */
-const rememberedTurns = 20;
-const rememberedLength = 60_000;
 /** A question with fewer words that say something is understood with the question before it. */
 const fewWords = 4;
 
@@ -82,12 +80,15 @@ async function answer(
   let usage: MessageUsage | null = null;
   const endWith = (end: Pick<AnswerEnd, 'status' | 'failure'>): Promise<Message> => streamed.end({ ...end, usage });
   try {
-    const history = await readHistory(question, surroundings.paths);
-    const text = questionText(question);
+    const history = await readConversationHistory(question, order.model, surroundings, signal);
+    usage = history.usage;
+    const text = questionText(question.parts);
     const { attachments, passages: attached } = await readAttachments(question, surroundings.passages);
-    const found = await find(text, attached, history, order.dataset, surroundings.passages, streamed, signal);
+    const { lastQuestion, turns } = history;
+    const found = await find(text, attached, lastQuestion, order.dataset, surroundings.passages, streamed, signal);
     const numbers = new Map<string, number>();
-    const request = { history, question: text, attachments, ...found, tools: surroundings.tools };
+    const rest = { question: text, attachments, ...found, tools: surroundings.tools };
+    const request = { task: 'answer', history: turns, ...rest } as const;
     for await (const piece of order.model.answer(request, signal)) {
       switch (piece.kind) {
         case 'text':
@@ -106,7 +107,7 @@ async function answer(
           streamed.add(piece);
           break;
         case 'usage':
-          usage = piece.usage;
+          usage = addUsage(history.usage, piece.usage);
           break;
       }
       if (signal.aborted) break;
@@ -122,13 +123,13 @@ async function answer(
 async function find(
   text: string,
   attached: readonly CitablePassage[],
-  history: readonly ModelTurn[],
+  lastQuestion: string | null,
   dataset: string | null,
   passages: PassageSource,
   streamed: StreamedAnswer,
   signal: AbortSignal,
 ): Promise<{ readonly query: string; readonly passages: readonly FoundPassage[] }> {
-  const query = queryOf(text, history, passages);
+  const query = queryOf(text, lastQuestion, passages);
   const { results: sought, failures } = await passages.find(query, dataset, soughtPassages, signal);
   const results = withAttached(sought, attached);
   const part: MessagePart = {
@@ -149,46 +150,7 @@ async function find(
 }
 
 /** "And for existing clients?" asks about what was asked before. */
-function queryOf(question: string, history: readonly ModelTurn[], passages: PassageSource): string {
-  if (passages.weighWords(question).length >= fewWords) return question;
-  const before = history.findLast(({ role }) => role === 'user');
-  return before === undefined ? question : `${before.text}\n${question}`;
-}
-
-async function readHistory(question: Message, paths: MessagePathStore): Promise<readonly ModelTurn[]> {
-  if (question.depth === 0) return [];
-  const { messages } = await paths.window(question.conversation, { before: question.depth, limit: rememberedTurns });
-  // Somebody may have switched to another branch meanwhile, of which the question is no part.
-  if (messages.at(-1)?.id !== question.parent) return [];
-  const turns: ModelTurn[] = [];
-  let length = 0;
-  for (const { role, parts } of messages.toReversed()) {
-    if (role === 'system') continue;
-    const text = role === 'user' ? turnText(parts) : answerText(parts);
-    length += text.length;
-    if (length > rememberedLength) break;
-    if (text.trim() !== '') turns.unshift({ role, text });
-  }
-  return turns;
-}
-
-/** What is attached is no part of what is asked; it only names the question where nothing was written. */
-function questionText({ parts }: Message): string {
-  const written = textOf(parts.filter(({ kind }) => kind !== 'attachment'));
-  if (written.trim() !== '') return written;
-  return parts.flatMap((part) => (part.kind === 'attachment' ? [part.name] : [])).join('\n');
-}
-
-/** What a person said, with what they had attached as the data that it was. */
-function turnText(parts: readonly MessagePart[]): string {
-  const attached = describeAttachments(textsOf(parts));
-  const written = textOf(parts.filter(({ kind }) => kind !== 'attachment'));
-  return attached === '' ? written : `${attached}\n\n${written}`;
-}
-
-/** What an answer says to a person, with the numbers of what it cites. */
-export function answerText(parts: readonly MessagePart[]): string {
-  return joinCitations(parts)
-    .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
-    .join('\n\n');
+function queryOf(question: string, lastQuestion: string | null, passages: PassageSource): string {
+  if (lastQuestion === null || passages.weighWords(question).length >= fewWords) return question;
+  return `${lastQuestion}\n${question}`;
 }

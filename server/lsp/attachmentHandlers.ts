@@ -12,7 +12,7 @@ import {
 import { Failure } from '../base/failure.ts';
 import { resolveInside } from '../base/resolveInside.ts';
 import type { ReadText, TextSource } from '../base/textSource.ts';
-import { answerText } from '../chat/answerQuestion.ts';
+import { answerText } from '../chat/answerParts.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import { attachmentLimitBytes, notText, tooLarge, type AttachmentPart, type DraftAttachment } from '../chat/draft.ts';
 import { textOf } from '../chat/message.ts';

@@ -141,7 +141,8 @@ export class OpenConversation {
     begun: { readonly folderUri: string | null; readonly model: string | null },
   ): Promise<chat.ChatMessage> {
     const { folderUri, model } = begun;
-    if (this.#state === 'new') {
+    // While it is loading nobody knows whether it is there; one that is stays as it is.
+    if (this.#state !== 'there') {
       await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
       if (model !== null) await this.#bridge.ask(chat.changeConversation, { conversation: this.id, model });
     }

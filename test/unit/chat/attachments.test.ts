@@ -5,7 +5,7 @@ import { answerQuestion } from '../../../server/chat/answerQuestion.ts';
 import { attachmentLimitBytes, type AttachmentPart, type DraftAttachment } from '../../../server/chat/draft.ts';
 import type { LanguageModel, ModelRequest } from '../../../server/chat/languageModel.ts';
 import type { Message } from '../../../server/chat/message.ts';
-import { numberedTurns } from '../../../server/chat/numberedPassages.ts';
+import { NumberedPassages, numberedTurns } from '../../../server/chat/numberedPassages.ts';
 import { quotingModel } from '../../../server/chat/quotingModel.ts';
 import { describeOnDatabases } from '../../databases/describeOnDatabases.ts';
 import type { TemporaryDatabase } from '../../long/drills/openTemporaryDatabase.ts';
@@ -43,6 +43,7 @@ describeOnDatabases('attachments', function (open) {
     const model: LanguageModel = {
       id: 'recording',
       title: 'Recording',
+      historyTokens: 8_000,
       async *answer(request) {
         requests.push(request);
         yield { kind: 'text', text: 'Heard.' };
@@ -88,7 +89,7 @@ describeOnDatabases('attachments', function (open) {
     assert.equal(request.question, 'How long are records of transactions kept?');
     assert.equal(request.query, request.question);
     assert.deepEqual(request.attachments, [{ name: 'n.md', text: trap }]);
-    const said = numberedTurns(request).at(-1)?.text ?? '';
+    const said = numberedTurns(request, new NumberedPassages()).at(-1)?.text ?? '';
     assert.equal(said.match(/<\/attachment>/giu)?.length, 1);
     assert.equal(said.match(/<attachment /giu)?.length, 1);
     assert.ok(said.endsWith(`Question: ${request.question}`));
