@@ -266,16 +266,20 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     );
   }
 
+  /** The page has the focus again, whatever was chosen. */
   async #pickAttachment(conversation: string): Promise<void> {
-    const source = await chooseAttachment(this.#server, this.#lastEditor.editor);
-    await this.#attachAll(conversation, source === null ? [] : [source]);
+    try {
+      const source = await chooseAttachment(this.#server, this.#lastEditor.editor);
+      if (source !== null) await this.#server.ask(attachToDraft, { conversation, source });
+    } finally {
+      this.#tellDraft(conversation);
+    }
   }
 
-  /** Those before one that cannot be attached stay. The page has the focus again in any case. */
+  /** Those before one that cannot be attached stay. */
   async #attachAll(conversation: string, sources: readonly AttachmentSource[]): Promise<void> {
-    try {
-      for (const source of sources) await this.#server.ask(attachToDraft, { conversation, source });
-    } finally {
+    for (const source of sources) {
+      await this.#server.ask(attachToDraft, { conversation, source });
       this.#tellDraft(conversation);
     }
   }
