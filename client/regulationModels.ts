@@ -56,8 +56,11 @@ export class RegulationModels implements vscode.Disposable {
 
   /** Never throws: without secrets, as in some remote windows, servers are asked without a key. */
   async #tell(): Promise<void> {
-    const read = async (name: string): Promise<string> =>
-      (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? '';
+    const read = async (name: string): Promise<string> => {
+      const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? '';
+      if (secret !== '') this.#server.keepSecret(secret);
+      return secret;
+    };
     const common = {
       library: readText(settingIds.transformersLibrary),
       allowsHub: vscode.workspace.getConfiguration().get<boolean>(settingIds.transformersAllowHub, false),

@@ -99,12 +99,12 @@ async function main(argv: readonly string[]): Promise<number> {
       const { QuotedPassages } = await import('./regulations/quotedPassages.ts');
       const passages = new QuotedPassages(openRegulations);
       const { describePlan } = await import('./phases/describePlan.ts');
-      const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = process.env;
+      const { environmentProviders } = await import('./chat/modelProviders.ts');
       return buildAnswering({
         stores: await openChat(await openData()),
         passages,
         clock: systemClock,
-        anthropic: { key: () => key ?? null, baseUrl: () => baseUrl ?? null },
+        providers: environmentProviders(process.env),
         families: [],
         roadmapState: () => describePlan(line.folder, diskTextSource),
       });

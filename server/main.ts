@@ -200,7 +200,7 @@ const answers = new OpenedAnswering({
   graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
   models,
-  anthropic: modelKeys,
+  providers: modelKeys,
   families: [new EditorModels(connection, () => options.companion)],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });

@@ -2,9 +2,9 @@
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
-import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { ModelFamily } from '../chat/languageModels.ts';
+import type { ModelProviders } from '../chat/modelProviders.ts';
 import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
@@ -26,8 +26,8 @@ export interface AnsweringSurroundings {
   readonly log: (text: string) => void;
   /** What finds passages beside what is trained on them. */
   readonly models: RegulationModels;
-  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
-  /** Families of models beside those of Anthropic. */
+  readonly providers: ModelProviders;
+  /** Families of models beside those of providers. */
   readonly families: readonly ModelFamily[];
   /** Says where the plans of the open folders stand. */
   readonly roadmapState: () => Promise<string>;
@@ -75,12 +75,12 @@ export class OpenedAnswering {
   }
 
   async #build(): Promise<Answering> {
-    const { clock, chat, anthropic, families, roadmapState } = this.#surroundings;
+    const { clock, chat, providers, families, roadmapState } = this.#surroundings;
     const stores = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
     const passages = new QuotedPassages(() => this.regulations());
-    return buildAnswering({ stores, passages, clock, anthropic, families, roadmapState });
+    return buildAnswering({ stores, passages, clock, providers, families, roadmapState });
   }
 
   /** Aborted when the regulations that are open now are closed. */

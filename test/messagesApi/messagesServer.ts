@@ -24,6 +24,8 @@ export type Behaviour =
     }
   /** Nothing comes, not even a status. */
   | { readonly kind: 'silence' }
+  /** A status comes, and nothing of a stream. */
+  | { readonly kind: 'head' }
   /** So much comes, and then nothing more. */
   | { readonly kind: 'stall'; readonly said: readonly Said[] }
   /** So much comes, and the rest once the test says so. */
@@ -125,6 +127,10 @@ export class MessagesServer {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (behaviour.kind === 'head') {
+      response.flushHeaders();
+      return;
+    }
     const everyMs = behaviour.kind === 'answer' ? behaviour.everyMs : undefined;
     for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) {
       await write(response, event);

@@ -151,7 +151,7 @@ describe('embedders that a person chose', function () {
         let release = (): void => undefined;
         const until = new Promise<void>((resolve) => (release = resolve));
         server.next(({ body }) => (body.input?.length === 1 ? { kind: 'answer' } : { kind: 'held', until }));
-        await editor.tell(protocol.regulationModelsChanged, models('m'));
+        editor.tell(protocol.regulationModelsChanged, models('m'));
         await server.arrived(1);
         const host = new URL(server.url).host;
         await editor.until(() => titles().includes(`Embedding d with m at ${host}`));
@@ -162,7 +162,7 @@ describe('embedders that a person chose', function () {
         assert.equal(await find(), `exact search, by m at ${host}`);
 
         server.next(({ body }) => (body.model === 'other' ? { kind: 'silence' } : { kind: 'answer' }));
-        await editor.tell(protocol.regulationModelsChanged, models('other'));
+        editor.tell(protocol.regulationModelsChanged, models('other'));
         await editor.until(() => titles().includes(`Embedding d with other at ${host}`));
         assert.match(await find(), /^exact search, by m at .*, vectors of other at .* are not there yet/);
         const second = editor.progress.find(({ title }) => title?.startsWith('Embedding d with other'));

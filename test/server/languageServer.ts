@@ -245,11 +245,6 @@ export class Editor {
     return message.result.parse(await this.#connection.sendRequest(message.method, params));
   }
 
-  /** Tells the server something that nobody answers. */
-  async tell<Params extends z.ZodType>(message: NotificationMessage<Params>, params: z.input<Params>): Promise<void> {
-    await this.#connection.sendNotification(message.method, params);
-  }
-
   /** The person presses Cancel beside what is told of how far it is. */
   async cancelProgress(token: string | number): Promise<void> {
     await this.#connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
@@ -425,6 +420,11 @@ export class Editor {
       textDocument: { uri: document.uri, version: document.version },
       contentChanges: [{ text }],
     });
+  }
+
+  /** Tells the server something that nobody answers. */
+  tell<Params extends z.ZodType>({ method }: NotificationMessage<Params>, params: z.input<Params>): void {
+    this.#tell(method, params as object);
   }
 
   #tell(method: string, params: object): void {

@@ -130,7 +130,8 @@ export class OpenConversation {
 
   /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
   async send(text: string, id: string, folderUri: string | null): Promise<chat.ChatMessage> {
-    if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+    // While it is loading nobody knows whether it is there; one that is stays as it is.
+    if (this.#state !== 'there') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
     const { message } = await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
     this.#landing = { kind: 'end' };
     await this.#read({});
