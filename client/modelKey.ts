@@ -20,6 +20,12 @@ const anthropic: KeyHolder = {
   placeHolder: 'sk-ant-…',
 };
 const openAiSecretName = 'phasegate.openai.apiKey';
+const endpoint = (): KeyHolder => ({
+  title: 'API Key of the Endpoint',
+  description: readSetting(settingIds.openAiBaseUrl) ?? 'the endpoint of the settings',
+  secretName: openAiSecretName,
+  placeHolder: 'sk-…',
+});
 const settings = [
   settingIds.anthropicBaseUrl,
   settingIds.openAiBaseUrl,
@@ -50,11 +56,9 @@ export class ModelKey implements vscode.Disposable {
     );
   }
 
-  /** Asks the person, for whom where there is a choice; an empty answer takes the key away. */
-  async askForKey(): Promise<void> {
-    const holder = await this.#chooseHolder();
-    if (holder === undefined) return;
-    const { title, description, secretName, placeHolder } = holder;
+  /** Asks the person; an empty answer takes the key away. */
+  async askForKey(of: 'anthropic' | 'openAi'): Promise<void> {
+    const { title, description, secretName, placeHolder } = of === 'anthropic' ? anthropic : endpoint();
     const hasKey = (await this.#secrets.get(secretName)) !== undefined;
     const key = await vscode.window.showInputBox({
       title,
@@ -73,19 +77,6 @@ export class ModelKey implements vscode.Disposable {
   dispose(): void {
     this.#listening.dispose();
     this.#told.dispose();
-  }
-
-  async #chooseHolder(): Promise<KeyHolder | undefined> {
-    const url = readSetting(settingIds.openAiBaseUrl);
-    if (url === null) return anthropic;
-    const endpoint: KeyHolder = {
-      title: 'API Key of the Endpoint',
-      description: url,
-      secretName: openAiSecretName,
-      placeHolder: 'sk-…',
-    };
-    const choices = [anthropic, endpoint].map((holder) => ({ label: holder.description, holder }));
-    return (await vscode.window.showQuickPick(choices, { title: 'Whose API Key?' }))?.holder;
   }
 
   /** Never throws: without secrets, as in some remote windows, the environment of the server counts. */

@@ -58,7 +58,7 @@ export class RegulationModels implements vscode.Disposable {
   async #tell(): Promise<void> {
     const read = async (name: string): Promise<string> => {
       const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? '';
-      if (secret !== '') this.#server.keepSecret(secret);
+      this.#server.keepSecret(secret);
       return secret;
     };
     const common = {

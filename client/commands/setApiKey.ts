@@ -1,23 +1,23 @@
 /** Asks for an API key, and keeps it among the secrets of the editor. */
 import * as vscode from 'vscode';
-import { settingIds } from '../contributions.ts';
 import type { Command } from './command.ts';
 
-const servers = [
-  { label: 'Server of embeddings', of: 'embeddings', setting: settingIds.embeddingsUrl },
-  { label: 'Server that ranks again', of: 'reranking', setting: settingIds.rerankingUrl },
+const owners = [
+  { label: 'Anthropic', description: 'models that answer in the chat', of: 'anthropic' },
+  {
+    label: 'Endpoint of OpenAI’s kind',
+    description: 'models that answer in the chat, such as those of Ollama',
+    of: 'openAi',
+  },
+  { label: 'Server of embeddings', description: 'finds passages of regulations by meaning', of: 'embeddings' },
+  { label: 'Server that ranks again', description: 'looks at the first passages once more', of: 'reranking' },
 ] as const;
 
-/** The argument `answers` means whatever answers in the chat, which is the only one where no server is set. */
+/** An argument that names the owner spares the choice. */
 export const setApiKey: Command = async ({ modelKey, regulationModels }, argument) => {
-  const asked = servers.flatMap(({ label, of, setting }) => {
-    const description = vscode.workspace.getConfiguration().get<string>(setting, '').trim();
-    return description === '' ? [] : [{ label, description, of }];
-  });
-  if (argument === 'answers' || asked.length === 0) return modelKey.askForKey();
-  const answers = { label: 'Models that answer', description: 'in the chat', of: null };
-  const picked = await vscode.window.showQuickPick([answers, ...asked], { title: 'Whose API Key?' });
+  const named = owners.find(({ of }) => of === argument);
+  const picked = named ?? (await vscode.window.showQuickPick(owners, { title: 'Whose API key?' }));
   if (picked === undefined) return;
-  if (picked.of === null) await modelKey.askForKey();
+  if (picked.of === 'anthropic' || picked.of === 'openAi') await modelKey.askForKey(picked.of);
   else await regulationModels.askForKey(picked.of);
 };

@@ -6,7 +6,11 @@ import { makeProject, type Project } from './project.ts';
 import { openWorkbench, type OpenWorkbench } from './workbench.ts';
 
 /** Of no known shape, and with a quote that JSON escapes. */
-const keys = { anthropic: 'trace-secret-"one"-0123', endpoint: 'trace-secret-two-4567' } as const;
+const keys = {
+  anthropic: 'trace-secret-"one"-0123',
+  endpoint: 'trace-secret-two-4567',
+  embeddings: 'trace-secret-three-89ab',
+} as const;
 const baseUrl = 'http://127.0.0.1:9/v1';
 
 describe('the log of the workbench', function () {
@@ -45,7 +49,8 @@ describe('the log of the workbench', function () {
     await window.waitFor('messages to be traced', logHolds(/'\$\/setTrace'/));
     for (const [whose, key] of [
       ['Anthropic', keys.anthropic],
-      [baseUrl, keys.endpoint],
+      [/^Endpoint of OpenAI/, keys.endpoint],
+      ['Server of embeddings', keys.embeddings],
     ] as const) {
       await window.runCommand('Phasegate: Set API Key…');
       await window.quickPick(whose);
@@ -53,7 +58,11 @@ describe('the log of the workbench', function () {
       await window.answerInput(key);
     }
     const told = /'chat\/modelProviders'[^']*"anthropic": \{\s+"key": "<secret>"[^']*"openAi": \{\s+"key": "<secret>"/;
-    await window.waitFor('both keys to be told to the server', logHolds(told));
+    await window.waitFor('the keys of models to be told to the server', logHolds(told));
+    await window.waitFor(
+      'the key of embeddings to be told to the server',
+      logHolds(/'regulations\/models'[^']*"key": "<secret>"/),
+    );
     for (const [name, text] of await readLogs()) {
       for (const key of Object.values(keys)) {
         assert.ok(!text.includes(key) && !text.includes(JSON.stringify(key).slice(1, -1)), `${name} holds ${key}`);

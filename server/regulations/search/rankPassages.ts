@@ -4,12 +4,15 @@ import { TermSplitter } from '../passageTerms.ts';
 import { candidateFeatures } from './candidateFeatures.ts';
 import { chosenScores, noChosenLeg, type ChosenLeg } from './chosenLeg.ts';
 import { DenseScores } from './denseScores.ts';
+import { fittedTrees } from './fittedTrees.ts';
 import { ReferenceFinder, withoutReferences, type ReferenceMatch } from './findReferences.ts';
 import type { LegName, LegPlace, LegState } from './leg.ts';
 import { LexicalScorer, type LexicalScores } from './lexicalScorer.ts';
 import type { PassageIndex } from './passageIndex.ts';
 import { questionWeight } from './questionWords.ts';
+import { rankAgain } from './rankAgain.ts';
 import { scoreCandidates } from './rankingModel.ts';
+import { RankingTrees } from './rankingTrees.ts';
 import { topPlaces } from './topPlaces.ts';
 import type { Neighbour, VectorIndex } from '../vectorIndex.ts';
 
@@ -42,6 +45,7 @@ export class PassageRanker {
   readonly #references: ReferenceFinder;
   readonly #splitter = new TermSplitter();
   readonly #lexical: Float32Array;
+  readonly #trees = new RankingTrees(fittedTrees);
 
   constructor(index: PassageIndex, vectors: VectorIndex) {
     this.index = index;
@@ -70,7 +74,14 @@ export class PassageRanker {
     const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
     const places = [...new Set([...byWords, ...[...dense.found, ...byChoice, ...named].map(({ place }) => place)])];
     const features = candidateFeatures(places, { index, scores, lexical: this.#lexical, dense: dense.scores });
-    const fused = scoreCandidates(features);
+    const fused = rankAgain({
+      index,
+      places,
+      scores: scoreCandidates(features),
+      dense: dense.scores,
+      features,
+      trees: this.#trees,
+    });
     const chosenParts = chosenScores(places, chosen);
     const others = this.#splitter.split(withoutReferences(query)).stems.length;
     const bonus = others <= fewTerms ? soleReferenceBonus : referenceBonus;
