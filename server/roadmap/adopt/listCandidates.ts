@@ -13,7 +13,8 @@ import { readUnitLabel } from './unitLabel.ts';
 /** From so many boxes on they are tasks rather than phases. */
 const mostBoxes = 60;
 
-const boldStart = /^(\*\*|__)(?=\S)(.{1,200}?)\1/;
+/** What is bold at the beginning, behind signs such as ✅. */
+const boldStart = /^(?:(?:\p{Extended_Pictographic}|[✓✔☑☐⬜])\uFE0F?\s*){0,3}(\*\*|__)(?=\S)(.{1,200}?)\1/u;
 
 export function listCandidates(plan: ReadPlan): readonly Candidate[] {
   const items = topItems(plan);
@@ -21,6 +22,7 @@ export function listCandidates(plan: ReadPlan): readonly Candidate[] {
     ...labelledLines(plan, items),
     ...candidateOf(plan, 'boxes of a task list', 45, boxItems(plan, items)),
     ...boldItemCandidates(plan, items),
+    ...candidateOf(plan, 'numbered list items', 56, announcedItems(plan, items)),
     ...boldParagraphs(plan),
     ...candidateOf(plan, 'list items', 5, plainItems(plan, items)),
   ];
@@ -218,6 +220,16 @@ function boxItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[]
   const boxed = items.filter((at) => plan.outline[at]?.box !== null);
   if (boxed.length < 3 || boxed.length > mostBoxes || boxed.length * 2 < items.length) return [];
   return boxed.map((at) => itemUnit(plan, at));
+}
+
+/** The numbered items of a section that says they are phases or milestones. */
+function announcedItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[] {
+  const announced = items.filter((at) => {
+    const section = plan.sectionOf[at] ?? null;
+    return section !== null && section.label === null && announcesUnits(section.title);
+  });
+  const numbered = announced.filter((at) => plan.outline[at]?.ordinal !== null);
+  return numbered.length < 3 || numbered.length < announced.length ? [] : numbered.map((at) => itemUnit(plan, at));
 }
 
 /** Whether any heading speaks of a plan or of a time; features of a thing are written in bold as well. */
