@@ -30,7 +30,7 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
   for (const [key, members] of series) {
     // A letter in a series of letters is a part of it, whatever its words are.
     const inPlan = members.filter(({ isMeta, label }) => !isMeta || label?.series === letterSeries);
-    const outermost = outermostOf(inPlan.length > 0 ? inPlan : members, key);
+    const outermost = outermostOf(inPlan.length > 0 ? withoutGap(members, inPlan) : members, key);
     const units = mergeRepeats(plan, [
       ...outermost,
       ...strays(plan, outermost),
@@ -63,6 +63,19 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
       ? candidate
       : { ...candidate, score: candidate.score - 30 };
   });
+}
+
+/** Among numbers that count on, one such as "7. Contact form" is the seventh thing, whatever its word announces elsewhere. */
+function withoutGap(members: readonly Section[], inPlan: readonly Section[]): readonly Section[] {
+  const [first, last] = [inPlan[0], inPlan.at(-1)];
+  if (first === undefined || last === undefined) return inPlan;
+  const filled = members.filter(
+    (one) =>
+      inPlan.includes(one) ||
+      (one.level === first.level && one.parent === first.parent && one.at > first.at && one.at < last.at),
+  );
+  const isWhole = sequenceShare(filled) === 1 && inPlan.length * 4 >= filled.length * 3;
+  return isWhole ? filled : inPlan;
 }
 
 /** A sibling with a word of its own, such as a Sprint 0 before Phase 1, where its number is free. */

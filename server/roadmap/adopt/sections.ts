@@ -1,5 +1,13 @@
 /** Divides an outline into its sections: what stands below each heading. */
-import { announcesUnits, bucketOf, isMetaHeading, isRecordHeading, isWorkArea, type Bucket } from './headingWords.ts';
+import {
+  announcesSteps,
+  announcesUnits,
+  bucketOf,
+  isMetaHeading,
+  isRecordHeading,
+  isWorkArea,
+  type Bucket,
+} from './headingWords.ts';
 import type { OutlineLine } from './outline.ts';
 import { countedLabels } from './repeatedWord.ts';
 import { readUnitLabel, type UnitLabel } from './unitLabel.ts';
@@ -44,7 +52,8 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       title: line.content,
       parent,
       label,
-      bucket: isUnit || (isTitle && isOnlyTitle) ? null : bucketOf(line.content),
+      // "Proposed work plan" announces the plan and says of none of its parts when.
+      bucket: isUnit || (isTitle && isOnlyTitle) || announcesSteps(line.content) ? null : bucketOf(line.content),
       isMeta:
         ((parent?.isMeta ?? false) && !announcesUnits(line.content)) ||
         (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content) && !isWork(line.content, parent)),

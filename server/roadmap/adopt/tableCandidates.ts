@@ -107,7 +107,7 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
           labelOfCell(labelCell, word) ??
           numberOfRow(labelCell, name) ??
           numberOfRow(cells[idColumn] ?? '', plainTitle(labelCell)),
-        title: titleOf(labelCell, name),
+        title: titleOf(labelCell, name === '' ? nameFromGoal(labelCell, cells[goalColumn] ?? '') : name),
         evidence: evidenceOf(plan, cells, status, [labelColumn, idColumn], line),
         goal: plainTitle(cells[goalColumn] ?? '') || null,
         repeats: [],
@@ -192,6 +192,12 @@ function labelOfCell(cell: string, word: ReturnType<typeof unitWords.find>): Uni
   if (word === null || (label !== null && label.kind !== 'number')) return label;
   const plain = plainTitle(cell);
   return /^\d/.test(plain) ? readUnitLabel(`${word.series} ${plain}`) : label;
+}
+
+/** Where nothing names a row but its label, the beginning of what it is to reach does; empty where something does. */
+function nameFromGoal(labelCell: string, goal: string): string {
+  if (readUnitLabel(labelCell)?.rest !== '') return '';
+  return (plainTitle(goal).split(/[:：;；。]|\.\s|\s[—–-]\s/)[0] ?? '').trim().slice(0, 100);
 }
 
 /** A number alone in the first place counts the rows; it is no sign that they are phases, but it is their id. */
