@@ -59,10 +59,15 @@ function readTables(plan: ReadPlan): readonly Table[] {
   return tables;
 }
 
+/** "Result / status" and "Status (date)" hold a status as well. */
+const partsOf = (cell: string): readonly string[] => cell.split(/\s*[/／、&(（)）]\s*|\s+(?:and|und|et|y|e|и)\s+/u);
+
 function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null {
   const header = tables[0]?.header ?? [];
   const find = (pattern: RegExp): number => header.findIndex((cell) => pattern.test(cell));
-  const status = find(columns.status);
+  const whole = find(columns.status);
+  const status =
+    whole >= 0 ? whole : header.findIndex((cell) => partsOf(cell).some((part) => columns.status.test(part)));
   const isTimed = status >= 0 || find(columns.date) >= 0 || find(columns.dependency) >= 0;
   const rows = tables.flatMap((table) => table.rows).filter(({ cells }) => cells.length > 1);
   if (rows.length < 2) return null;
