@@ -89,6 +89,7 @@ const results = await Promise.all([
       terminal: 'server/cli.ts',
       regulationWorker: 'server/regulations/regulationWorker.ts',
       graphScript: 'server/regulations/graphScript.ts',
+      transformersScript: 'server/regulations/models/transformersScript.ts',
     },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },

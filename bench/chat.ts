@@ -12,7 +12,7 @@ import { quotingModel, quotingModelId } from '../server/chat/quotingModel.ts';
 import { StreamedAnswer } from '../server/chat/streamedAnswer.ts';
 import { QuotedPassages } from '../server/regulations/quotedPassages.ts';
 import { MessagesServer, type Said } from '../test/messagesApi/messagesServer.ts';
-import { measureInTurn } from './measure.ts';
+import { measureInTurn, median } from './measure.ts';
 import { openObliqa } from './obliqa.ts';
 import { readQuestions, type JudgedQuestion } from './retrievalQuality.ts';
 import { formatMs, printTable } from './table.ts';
@@ -224,8 +224,4 @@ async function askedIn({ chat }: AnsweringHome, text: string): Promise<string> {
 
 async function ask(home: AnsweringHome, answering: Answering, text: string, model: string): Promise<Message> {
   return (await answering.begin({ question: await askedIn(home, text), model }, null)).ended;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

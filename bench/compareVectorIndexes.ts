@@ -19,7 +19,9 @@ export async function compareVectorIndexes(
   const { index } = await regulations.search.prepare(dataset, new AbortController().signal);
   const { vectors, embedder } = index.dense;
   const { dimension } = embedder;
-  const queries = questions.map(({ question }) => embedder.embed(question)).filter((vector) => vector.some(Boolean));
+  const queries = questions
+    .map(({ question }) => embedder.embedText(question))
+    .filter((vector) => vector.some(Boolean));
   const exact = await measure(() => new ExactVectorIndex(vectors, dimension), queries);
   const graph = await measure(() => new HnswVectorIndex(vectors, dimension), queries);
   const usearch = await measure(() => new UsearchVectorIndex(vectors, dimension), queries);

@@ -3,6 +3,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.ts';
 import { benchChat } from './chat.ts';
+import { benchChatView } from './chatView.ts';
+import { benchChosenEmbedders } from './chosenEmbedders.ts';
 import { benchGates } from './gates.ts';
 import { benchHoverWhileIngesting } from './hoverWhileIngesting.ts';
 import { benchLanguage } from './language.ts';
@@ -36,7 +38,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     await benchHoverWhileIngesting();
     await benchRetrievalGrowth(values.passages === undefined ? undefined : [Number(values.passages)]);
   },
-  chat: benchChat,
+  embedders: benchChosenEmbedders,
+  chat: async () => {
+    await benchChat();
+    await benchChatView();
+  },
 };
 
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

@@ -45,3 +45,8 @@ export async function measureInTurn(
     };
   });
 }
+
+/** The value in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

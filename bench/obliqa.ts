@@ -6,6 +6,8 @@ import { systemClock } from '../server/base/clock.ts';
 import type { Database } from '../server/database/database.ts';
 import { openDatabase } from '../server/database/openDatabase.ts';
 import { ingestRegulations } from '../server/regulations/ingestRegulations.ts';
+import { modelsOfEnvironment } from '../server/regulations/models/modelSettings.ts';
+import { postJson } from '../server/rest/postJson.ts';
 import { buildRegulations, type Regulations } from '../server/regulations/regulations.ts';
 
 export interface Obliqa {
@@ -25,6 +27,7 @@ export interface Obliqa {
 
 /** Beside the checkout; never part of it. */
 const usualPlace = path.join(import.meta.dirname, '..', '..', 'shared', 'data', 'obliqa');
+const transformersScript = new URL('../server/regulations/models/transformersScript.ts', import.meta.url);
 const workerScript = new URL('../server/regulations/regulationWorker.ts', import.meta.url);
 const dataset = 'obliqa';
 
@@ -55,6 +58,11 @@ export async function openObliqa(measured: string): Promise<Obliqa | null> {
     dataDirectory: folder,
     workerScript,
     onProgress: () => undefined,
+    // Whoever has other models measures with them.
+    models: modelsOfEnvironment(process.env),
+    post: postJson,
+    transformersScript,
+    awaitsVectors: true,
   });
   return {
     dataset,

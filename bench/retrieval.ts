@@ -74,7 +74,7 @@ async function measureQuality(
     answers.push(await regulations.search.find({ query: question, dataset, limit: allCandidates }, signal));
   }
   const fused = answers.map((answer) => answer.results.slice(0, 10).map(rankedOf));
-  const leg = (name: 'lexical' | 'dense'): readonly (readonly Ranked[])[] =>
+  const leg = (name: 'lexical' | 'dense' | 'trained'): readonly (readonly Ranked[])[] =>
     answers.map(({ results }) =>
       results
         .flatMap((result) => {
@@ -86,6 +86,7 @@ async function measureQuality(
     );
   const isTuned = (_: JudgedQuestion, index: number): boolean => index % 2 === 0;
   const isHeldOut = (_: JudgedQuestion, index: number): boolean => index % 2 === 1;
+  const hasChosen = answers.some(({ legs }) => legs.some((state) => state.leg === 'trained'));
   const held = meanQuality(questions, fused, isHeldOut);
   printTable('Quality on the questions of ObliQA: Recall@10, MAP@10, nDCG@10, MRR@10', [
     qualityRow('fused, held-out half', held, held.recall >= 0.82 && held.precision >= 0.7, '0.82 / 0.70'),
@@ -93,6 +94,9 @@ async function measureQuality(
     qualityRow('fused, the half it was tuned on', meanQuality(questions, fused, isTuned)),
     qualityRow('lexical leg, held-out half', meanQuality(questions, leg('lexical'), isHeldOut)),
     qualityRow('dense leg, held-out half', meanQuality(questions, leg('dense'), isHeldOut)),
+    ...(hasChosen
+      ? [qualityRow('trained embedder, held-out half', meanQuality(questions, leg('trained'), isHeldOut))]
+      : []),
     qualityRow(
       'plain FTS5 bm25(), held-out half',
       meanQuality(questions, plainFullText(documents, questions), isHeldOut),

@@ -61,6 +61,19 @@ export const settingIds = {
   databaseUrl: 'phasegate.database.url',
   restEnabled: 'phasegate.rest.enabled',
   anthropicBaseUrl: 'phasegate.anthropic.baseUrl',
+  openAiBaseUrl: 'phasegate.openai.baseUrl',
+  openAiModel: 'phasegate.openai.model',
+  openAiHistoryTokens: 'phasegate.openai.historyTokens',
+  embedder: 'phasegate.regulations.embedder',
+  embeddingsUrl: 'phasegate.regulations.embeddings.url',
+  embeddingsModel: 'phasegate.regulations.embeddings.model',
+  embeddingsQueryPrefix: 'phasegate.regulations.embeddings.queryPrefix',
+  embeddingsPassagePrefix: 'phasegate.regulations.embeddings.passagePrefix',
+  reranker: 'phasegate.regulations.reranker',
+  rerankingUrl: 'phasegate.regulations.reranking.url',
+  rerankingModel: 'phasegate.regulations.reranking.model',
+  transformersLibrary: 'phasegate.regulations.transformers.library',
+  transformersAllowHub: 'phasegate.regulations.transformers.allowHub',
 } as const;
 
 /** Keys that `when` clauses of package.json read. */

@@ -41,6 +41,7 @@ import { offerEditorModels } from './editorModels.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
 import { ModelKey } from './modelKey.ts';
+import { RegulationModels } from './regulationModels.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
 import { ServerConnection } from './serverConnection.ts';
@@ -106,6 +107,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const storage = extension.storageUri ?? extension.globalStorageUri;
   const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
   const modelKey = new ModelKey(extension.secrets, server);
+  const regulationModels = new RegulationModels(extension.secrets, server);
   const memory = extension.globalState;
   const context: CommandContext = {
     server,
@@ -117,6 +119,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     examination,
     chats,
     modelKey,
+    regulationModels,
     retrieval,
     memory,
   };
@@ -129,6 +132,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     tests,
     chats,
     modelKey,
+    regulationModels,
     modelKey.onTold(() => chats.modelsChanged()),
     offerEditorModels(server),
     vscode.lm.onDidChangeChatModels(() => chats.modelsChanged()),

@@ -1,18 +1,44 @@
-/** The API key of Anthropic: in the editor's secret storage, and told to the server, which keeps it in memory alone. */
+/** API keys of what answers: in the editor's secret storage, and told to the server, which keeps them in memory alone. */
 import * as vscode from 'vscode';
-import { modelKeyChanged } from '../protocol/answers.ts';
+import { modelProvidersChanged } from '../protocol/answers.ts';
 import { settingIds } from './contributions.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
-/** Its name in the secret storage. */
-const secretName = 'phasegate.anthropic.apiKey';
+/** Who wants a key. */
+interface KeyHolder {
+  readonly title: string;
+  readonly description: string;
+  /** Its name in the secret storage. */
+  readonly secretName: string;
+  readonly placeHolder: string;
+}
+
+const anthropic: KeyHolder = {
+  title: 'API Key of Anthropic',
+  description: 'Anthropic',
+  secretName: 'phasegate.anthropic.apiKey',
+  placeHolder: 'sk-ant-…',
+};
+const openAiSecretName = 'phasegate.openai.apiKey';
+const endpoint = (): KeyHolder => ({
+  title: 'API Key of the Endpoint',
+  description: readSetting(settingIds.openAiBaseUrl) ?? 'the endpoint of the settings',
+  secretName: openAiSecretName,
+  placeHolder: 'sk-…',
+});
+const settings = [
+  settingIds.anthropicBaseUrl,
+  settingIds.openAiBaseUrl,
+  settingIds.openAiModel,
+  settingIds.openAiHistoryTokens,
+];
 
 export class ModelKey implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #server: ServerConnection;
   readonly #listening: vscode.Disposable;
   readonly #told = new vscode.EventEmitter<void>();
-  /** Fires when the server knows another key. */
+  /** Fires when the server knows another key, or another place to ask. */
   readonly onTold = this.#told.event;
 
   constructor(secrets: vscode.SecretStorage, server: ServerConnection) {
@@ -22,23 +48,24 @@ export class ModelKey implements vscode.Disposable {
     this.#listening = vscode.Disposable.from(
       server.onReady(tell),
       secrets.onDidChange(({ key }) => {
-        if (key === secretName) tell();
+        if (key === anthropic.secretName || key === openAiSecretName) tell();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(settingIds.anthropicBaseUrl)) tell();
+        if (settings.some((setting) => change.affectsConfiguration(setting))) tell();
       }),
     );
   }
 
   /** Asks the person; an empty answer takes the key away. */
-  async askForKey(): Promise<void> {
+  async askForKey(of: 'anthropic' | 'openAi'): Promise<void> {
+    const { title, description, secretName, placeHolder } = of === 'anthropic' ? anthropic : endpoint();
     const hasKey = (await this.#secrets.get(secretName)) !== undefined;
     const key = await vscode.window.showInputBox({
-      title: 'API Key of Anthropic',
+      title,
       prompt: hasKey
         ? 'It takes the place of the one that is kept; an empty one takes that away.'
-        : 'It is kept in the secret storage of the editor, and goes to Anthropic alone.',
-      placeHolder: 'sk-ant-…',
+        : `It is kept in the secret storage of the editor, and goes to ${description} alone.`,
+      placeHolder,
       password: true,
       ignoreFocusOut: true,
     });
@@ -54,9 +81,37 @@ export class ModelKey implements vscode.Disposable {
 
   /** Never throws: without secrets, as in some remote windows, the environment of the server counts. */
   async #tell(): Promise<void> {
-    const key = await Promise.resolve(this.#secrets.get(secretName)).catch(() => undefined);
-    const baseUrl = vscode.workspace.getConfiguration().get<string>(settingIds.anthropicBaseUrl, '').trim();
-    await this.#server.tell(modelKeyChanged, { key: key ?? null, baseUrl: baseUrl === '' ? null : baseUrl });
+    const [anthropicKey, openAiKey] = await Promise.all([
+      this.#readSecret(anthropic.secretName),
+      this.#readSecret(openAiSecretName),
+    ]);
+    await this.#server.tell(modelProvidersChanged, {
+      anthropic: { key: anthropicKey, baseUrl: readSetting(settingIds.anthropicBaseUrl) },
+      openAi: {
+        key: openAiKey,
+        baseUrl: readSetting(settingIds.openAiBaseUrl),
+        model: readSetting(settingIds.openAiModel),
+        historyTokens: readCount(settingIds.openAiHistoryTokens),
+      },
+    });
     this.#told.fire();
   }
+
+  async #readSecret(name: string): Promise<string | null> {
+    const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? null;
+    if (secret !== null) this.#server.keepSecret(secret);
+    return secret;
+  }
+}
+
+/** @returns null for an empty one */
+function readSetting(id: string): string | null {
+  const value = vscode.workspace.getConfiguration().get<string>(id, '').trim();
+  return value === '' ? null : value;
+}
+
+/** @returns null for what is no number above 0 */
+function readCount(id: string): number | null {
+  const count = vscode.workspace.getConfiguration().get<number | null>(id, null);
+  return Number.isInteger(count) && (count ?? 0) > 0 ? count : null;
 }

@@ -19,13 +19,14 @@ import type { NotificationMessage, RequestMessage } from '../protocol/message.ts
 import type { InitializationOptions } from '../protocol/settings.ts';
 import { settingIds } from './contributions.ts';
 import { RequestFailure } from './requestFailure.ts';
+import { secretFreeLog } from './secretFreeLog.ts';
 
 /** MB of memory for what is short-lived. The engine's default lets the process grow by three times 16 MB before it tidies up. */
 const youngMemoryFlag = '--max-semi-space-size=4';
 
 /** The server's process and the connection to it; a crashed server is started again, up to 4 times in 3 minutes. */
 export class ServerConnection {
-  readonly #client: LanguageClient;
+  readonly #client: QuietLanguageClient;
   readonly #ready = new vscode.EventEmitter<void>();
   readonly #gaveUp = new vscode.EventEmitter<void>();
   #crashHandler: ErrorHandler;
@@ -139,6 +140,11 @@ export class ServerConnection {
     if (this.#client.state === State.Running) await this.#client.sendNotification(message.method, params);
   }
 
+  /** Keeps a text out of the log, where `phasegate.trace.server` can have all that is said to the server. */
+  keepSecret(text: string): void {
+    if (text !== '') this.#client.secrets.add(text);
+  }
+
   /** Hears a notification, also from a server started again. One that does not fit its schema is dropped and logged. */
   onNotification<Params extends z.ZodType>(
     message: NotificationMessage<Params>,
@@ -177,6 +183,15 @@ export class ServerConnection {
 
 /** Writes to the Output panel what the language client would show as messages: those are worded by this extension. */
 class QuietLanguageClient extends LanguageClient {
+  /** What must not stand in the log, however much of the messages is traced. */
+  readonly secrets = new Set<string>();
+  #traceLog: vscode.LogOutputChannel | null = null;
+
+  override get traceOutputChannel(): vscode.LogOutputChannel {
+    this.#traceLog ??= secretFreeLog(super.traceOutputChannel, this.secrets);
+    return this.#traceLog;
+  }
+
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }

@@ -106,17 +106,23 @@ export const findSource = request(
 );
 
 /**
- * Client tells the server the API key of Anthropic that the person has set, when the server has started and after each
- * change. The server keeps it in memory alone.
+ * Client tells the server where models are asked and the API keys that the person has set, when the server has started and
+ * after each change. The server keeps them in memory alone, and the client keeps the keys out of what it logs of messages.
  */
-export const modelKeyChanged = notification(
-  'chat/modelKey',
+export const modelProvidersChanged = notification(
+  'chat/modelProviders',
   'server',
   z.object({
-    /** Null for none; then the one of the environment counts. */
-    key: z.string().nullable(),
-    /** Null for that of the environment, or else of Anthropic. */
-    baseUrl: z.string().nullable(),
+    /** Null for what the environment has, here and below; a key or an address that nobody has is none. */
+    anthropic: z.object({ key: z.string().nullable(), baseUrl: z.string().nullable() }),
+    /** An endpoint that speaks as OpenAI does, and its usual model. */
+    openAi: z.object({
+      key: z.string().nullable(),
+      baseUrl: z.string().nullable(),
+      model: z.string().nullable(),
+      /** Tokens of a conversation that go along word by word. */
+      historyTokens: z.number().int().positive().nullable(),
+    }),
   }),
 );
 

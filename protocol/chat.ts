@@ -71,6 +71,10 @@ export const messagePart = z.discriminatedUnion('kind', [
     text: z.string().nullable(),
     wholeLength: z.number().int(),
   }),
+  /** What was said on the branch up to this message, as models are told it later. */
+  z.object({ kind: z.literal('summary'), text: z.string(), wholeLength: z.number().int() }),
+  /** A model was told nothing of what was said up to this message; the reason is for a person. */
+  z.object({ kind: z.literal('omission'), reason: z.string() }),
 ]);
 export type MessagePartReport = z.infer<typeof messagePart>;
 

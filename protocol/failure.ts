@@ -54,13 +54,13 @@ export const failureCodes = [
   'text-invalid',
   /** No language model has this name, or none of this kind can be had here. */
   'unknown-model',
-  /** The language model needs a key, and there is none or it was refused. */
+  /** A language model, embedder or reranker needs a key, and there is none or it was refused. */
   'model-key-refused',
-  /** The language model takes no more requests for now. */
+  /** The model takes no more requests for now. */
   'model-overloaded',
-  /** The language model did not answer, or stopped answering. */
+  /** The model did not answer, or stopped answering. */
   'model-unreachable',
-  /** The language model refused the request, or answered what cannot be read. */
+  /** The model refused the request, or answered what cannot be read. */
   'model-failed',
   /** A file is no export of conversations, or a damaged one. */
   'import-invalid',

@@ -113,11 +113,16 @@ export const readPassage = request(
   }),
 );
 
-export const legName = z.enum(['lexical', 'dense', 'references']);
+/**
+ * `trained`: the embedder that is trained on the passages, where another one that the person chose is the dense leg.
+ * `rerank`: what looked at the first passages of all legs once more.
+ */
+export const legName = z.enum(['lexical', 'dense', 'trained', 'references', 'rerank']);
 
 /** What became of a way of finding. */
 export const legReport = z.discriminatedUnion('state', [
   z.object({
+    /** Empty for a reranker, which looks at passages of all datasets. */
     dataset: z.string(),
     leg: legName,
     state: z.literal('answered'),
@@ -132,6 +137,8 @@ export const foundPassageReport = z.object({
   passage: passageReport,
   /** Of all legs together, from 0 to 1. */
   score: z.number(),
+  /** From 1: its rank by that score, before a reranker looked. */
+  fusedRank: z.number().int(),
   /** Ranks begin at 1; scores of different legs do not compare. */
   legs: z.array(z.object({ leg: legName, rank: z.number().int(), score: z.number() })),
 });
@@ -204,6 +211,29 @@ export const restoreRegulations = request(
   'server',
   z.object({ undo: name }),
   z.object({ dataset: z.string(), documents: z.number().int() }),
+);
+
+/** What a person wrote of a model; empty for what was left out. */
+const writtenModel = z.object({
+  kind: z.string(),
+  url: z.string(),
+  model: z.string(),
+  key: z.string(),
+  library: z.string(),
+  allowsHub: z.boolean(),
+});
+
+/**
+ * Client tells the server which models the person has set for finding passages, with their keys, when the server has started
+ * and after each change. The server keeps keys in memory alone.
+ */
+export const regulationModelsChanged = notification(
+  'regulations/models',
+  'server',
+  z.object({
+    embedder: writtenModel.extend({ queryPrefix: z.string(), passagePrefix: z.string() }),
+    reranker: writtenModel,
+  }),
 );
 
 /** Server tells the client that other regulations are loaded than before, here or elsewhere. */

@@ -17,6 +17,7 @@ export const needed = [
   'extension/dist/terminal.cjs',
   'extension/dist/regulationWorker.cjs',
   'extension/dist/graphScript.cjs',
+  'extension/dist/transformersScript.cjs',
   'extension/dist/cli.js',
   'extension/dist/package.json',
   'extension/dist/webview/chat.js',
@@ -26,6 +27,7 @@ export const needed = [
   'extension/docs/failures.md',
   'extension/docs/data.md',
   'extension/docs/regulations.md',
+  'extension/docs/embedders.md',
   // A diagnostic links to the page of its code.
   ...[...roadmapProblemCodes, ...specProblemCodes, ...regulationProblemCodes].map(
     (code) => `extension/docs/problems/${code}.md`,

@@ -5,6 +5,7 @@ import { systemClock } from '../server/base/clock.ts';
 import { buildAnswering } from '../server/chat/buildAnswering.ts';
 import { buildChatStores } from '../server/chat/chatStores.ts';
 import type { MessagePart } from '../server/chat/message.ts';
+import { environmentProviders } from '../server/chat/modelProviders.ts';
 import { openSqliteDatabase } from '../server/database/openSqliteDatabase.ts';
 import { ingestRegulations } from '../server/regulations/ingestRegulations.ts';
 import { QuotedPassages } from '../server/regulations/quotedPassages.ts';
@@ -41,7 +42,7 @@ export async function seedConversations(home: string, workspace: string): Promis
       stores,
       passages: new QuotedPassages(() => Promise.resolve(regulations)),
       clock: systemClock,
-      anthropic: { key: () => null, baseUrl: () => null },
+      providers: environmentProviders({}),
       families: [],
       roadmapState: null,
     });

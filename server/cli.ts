@@ -14,7 +14,7 @@ import { exitCodeOfFailure } from './cli/exitCode.ts';
 import { asksForJson, helpText, readCommandLine, type CommandLine, type Format } from './cli/commandLine.ts';
 import { githubFailure } from './cli/githubCommands.ts';
 import { sarifFailure, type SarifTool } from './cli/sarifLog.ts';
-import { showIndexing } from './cli/showIndexing.ts';
+import { terminalModels } from './cli/terminalModels.ts';
 import { terminalWatch } from './cli/terminalWatch.ts';
 import { verbs } from './cli/verbs.ts';
 import type { Database } from './database/database.ts';
@@ -24,6 +24,7 @@ import { pruneRuns } from './phases/pruneRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import type { RunSurroundings } from './phases/runSurroundings.ts';
 import type { Regulations } from './regulations/regulations.ts';
+import { postJson } from './rest/postJson.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Version of the JSON documents. */
@@ -85,7 +86,9 @@ async function main(argv: readonly string[]): Promise<number> {
         workerScript: regulationWorker,
         // One question is answered sooner than a graph is loaded.
         ...(line.queries === undefined ? {} : { graphScript: regulationGraph }),
-        onProgress: showIndexing(line, (text) => process.stderr.write(text)),
+        ...terminalModels(process.env, line, (text) => process.stderr.write(text)),
+        post: postJson,
+        transformersScript: new URL('./transformersScript.cjs', import.meta.url),
       });
       return regulations;
     };
@@ -96,12 +99,12 @@ async function main(argv: readonly string[]): Promise<number> {
       const { QuotedPassages } = await import('./regulations/quotedPassages.ts');
       const passages = new QuotedPassages(openRegulations);
       const { describePlan } = await import('./phases/describePlan.ts');
-      const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl } = process.env;
+      const { environmentProviders } = await import('./chat/modelProviders.ts');
       return buildAnswering({
         stores: await openChat(await openData()),
         passages,
         clock: systemClock,
-        anthropic: { key: () => key ?? null, baseUrl: () => baseUrl ?? null },
+        providers: environmentProviders(process.env),
         families: [],
         roadmapState: () => describePlan(line.folder, diskTextSource),
       });

@@ -3,7 +3,6 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection, MessageType, ProposedFeatures, TextDocuments } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { modelKeyChanged } from '../protocol/answers.ts';
 import { trustChanged } from '../protocol/phases.ts';
 import { findDataFolder, initializationOptions, type InitializationOptions } from '../protocol/settings.ts';
 import { systemClock } from './base/clock.ts';
@@ -48,6 +47,7 @@ import { PlanLookup } from './lsp/planLookup.ts';
 import { RegulationDiagnostics } from './lsp/regulationDiagnostics.ts';
 import { answerRegulationMessages } from './lsp/regulationHandlers.ts';
 import { RegulationIngests } from './lsp/regulationIngests.ts';
+import { RegulationModels } from './lsp/regulationModels.ts';
 import { RegulationNews } from './lsp/regulationNews.ts';
 import { RegulationReferences } from './lsp/regulationReferences.ts';
 import { answerRenameRequests } from './lsp/renameHandlers.ts';
@@ -77,6 +77,7 @@ import { roadmapPath } from './phases/plan.ts';
 import { recoverRuns } from './phases/recoverRuns.ts';
 import { diskRoadmapWriter } from './phases/roadmapWriter.ts';
 import { buildRunStores } from './phases/runStores.ts';
+import { postJson } from './rest/postJson.ts';
 import type { RestServer } from './rest/serveRest.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -92,7 +93,6 @@ const liveRuns = new LiveRuns();
 const liveWatches = new LiveWatches();
 const source = documentTextSource(documents);
 const directory = dataDirectory(process.env);
-
 const writer = editorRoadmapWriter(connection, documents, diskRoadmapWriter, () => options.companion);
 
 let options: InitializationOptions = initializationOptions.parse({});
@@ -189,7 +189,8 @@ const views = new FolderViews(
   pageOf,
 );
 
-const modelKeys = new ModelKeys(process.env);
+const modelKeys = new ModelKeys(connection, process.env);
+const models = new RegulationModels(connection, process.env, postJson);
 const answers = new OpenedAnswering({
   chat: chatStores,
   database: () => database,
@@ -198,7 +199,8 @@ const answers = new OpenedAnswering({
   workerScript: new URL('./regulationWorker.cjs', import.meta.url),
   graphScript: new URL('./graphScript.cjs', import.meta.url),
   log: (text) => connection.console.info(text),
-  anthropic: modelKeys,
+  models,
+  providers: modelKeys,
   families: [new EditorModels(connection, () => options.companion)],
   roadmapState: async () => (await Promise.all(folders.all.map(({ path }) => describePlan(path, source)))).join('\n\n'),
 });
@@ -208,7 +210,6 @@ const regulationNews = new RegulationNews(connection, openRegulations);
 const regulationParts = { connection, regulations: openRegulations, news: regulationNews };
 const references = new RegulationReferences(openRegulations);
 new RegulationDiagnostics({ ...regulationParts, documents, published, clock: systemClock, pageOf });
-
 const chatAnnouncements = new ChatAnnouncements(connection, () => chat?.lists ?? null);
 
 connection.onInitialize((params) => {
@@ -317,7 +318,6 @@ function refreshHolding(uri: string): void {
 receive(connection, trustChanged, ({ trusted }) => {
   options = { ...options, trusted };
 });
-receive(connection, modelKeyChanged, (change) => modelKeys.change(change));
 answer(connection, findDataFolder, async () => ({ path: directory }));
 answerRoadmapMessages(connection, folders, views, source, () => options.trusted);
 answerAdoptionMessages(connection, folders, views, source, writer, () => options.trusted);

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
 import type { ModelKey } from '../modelKey.ts';
+import type { RegulationModels } from '../regulationModels.ts';
 import type { RunWatch } from '../runWatch.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import type { ChatViews } from '../views/chatViews.ts';
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly examination: PreviewDocument;
   readonly chats: ChatViews;
   readonly modelKey: ModelKey;
+  readonly regulationModels: RegulationModels;
   readonly retrieval: PreviewDocument;
   /** What is remembered across windows, such as the name a person approves with. */
   readonly memory: vscode.Memento;

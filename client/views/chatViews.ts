@@ -172,7 +172,7 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     host.receive(openCitedSource, (cited) => {
       openSource(this.#server, cited).catch((error: unknown) => showFailure(error, {}));
     });
-    host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey));
+    host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey, 'anthropic'));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
     const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
     webview.html = pageHtml(webview, this.#extensionUri, { name: 'chat', start });

@@ -37,3 +37,10 @@ export function joinCitations(parts: readonly MessagePart[]): readonly MessagePa
     }),
   );
 }
+
+/** What an answer says to a person, with the numbers of what it cites. */
+export function answerText(parts: readonly MessagePart[]): string {
+  return joinCitations(parts)
+    .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
+    .join('\n\n');
+}

@@ -1,9 +1,10 @@
 /** Answers a question of a conversation: looks for passages, lets a model answer, checks what it cites, keeps it all. */
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
-import { joinCitations } from './answerParts.ts';
+import { addUsage } from './addUsage.ts';
 import { checkCitation } from './citationCheck.ts';
-import type { LanguageModel, ModelTurn } from './languageModel.ts';
+import { readConversationHistory } from './conversationHistory.ts';
+import type { LanguageModel } from './languageModel.ts';
 import { textOf, type AnswerEnd, type Message, type MessagePart, type MessageUsage } from './message.ts';
 import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
@@ -42,9 +43,6 @@ export interface AnswerUnderWay {
 const soughtPassages = 20;
 /** Passages that are given to the model. */
 const usedPassages = 10;
-/** Messages before the question that the model gets, and their UTF-16 units together. */
-const rememberedTurns = 20;
-const rememberedLength = 60_000;
 /** A question with fewer words that say something is understood with the question before it. */
 const fewWords = 4;
 
@@ -80,11 +78,13 @@ async function answer(
   let usage: MessageUsage | null = null;
   const endWith = (end: Pick<AnswerEnd, 'status' | 'failure'>): Promise<Message> => streamed.end({ ...end, usage });
   try {
-    const history = await readHistory(question, surroundings.paths);
+    const history = await readConversationHistory(question, order.model, surroundings, signal);
+    usage = history.usage;
     const text = questionText(question);
-    const found = await find(text, history, order.dataset, surroundings.passages, streamed, signal);
+    const found = await find(text, history.lastQuestion, order.dataset, surroundings.passages, streamed, signal);
     const numbers = new Map<string, number>();
-    const request = { history, question: text, ...found, tools: surroundings.tools };
+    const rest = { question: text, ...found, tools: surroundings.tools };
+    const request = { task: 'answer', history: history.turns, ...rest } as const;
     for await (const piece of order.model.answer(request, signal)) {
       switch (piece.kind) {
         case 'text':
@@ -103,7 +103,7 @@ async function answer(
           streamed.add(piece);
           break;
         case 'usage':
-          usage = piece.usage;
+          usage = addUsage(history.usage, piece.usage);
           break;
       }
       if (signal.aborted) break;
@@ -118,13 +118,13 @@ async function answer(
 /** What is found goes into the answer, so that everybody can see what it was made of. */
 async function find(
   text: string,
-  history: readonly ModelTurn[],
+  lastQuestion: string | null,
   dataset: string | null,
   passages: PassageSource,
   streamed: StreamedAnswer,
   signal: AbortSignal,
 ): Promise<{ readonly query: string; readonly passages: readonly FoundPassage[] }> {
-  const query = queryOf(text, history, passages);
+  const query = queryOf(text, lastQuestion, passages);
   const { results, failures } = await passages.find(query, dataset, soughtPassages, signal);
   const part: MessagePart = {
     kind: 'retrieval',
@@ -144,36 +144,11 @@ async function find(
 }
 
 /** "And for existing clients?" asks about what was asked before. */
-function queryOf(question: string, history: readonly ModelTurn[], passages: PassageSource): string {
-  if (passages.weighWords(question).length >= fewWords) return question;
-  const before = history.findLast(({ role }) => role === 'user');
-  return before === undefined ? question : `${before.text}\n${question}`;
-}
-
-async function readHistory(question: Message, paths: MessagePathStore): Promise<readonly ModelTurn[]> {
-  if (question.depth === 0) return [];
-  const { messages } = await paths.window(question.conversation, { before: question.depth, limit: rememberedTurns });
-  // Somebody may have switched to another branch meanwhile, of which the question is no part.
-  if (messages.at(-1)?.id !== question.parent) return [];
-  const turns: ModelTurn[] = [];
-  let length = 0;
-  for (const { role, parts } of messages.toReversed()) {
-    if (role === 'system') continue;
-    const text = role === 'user' ? textOf(parts) : answerText(parts);
-    length += text.length;
-    if (length > rememberedLength) break;
-    if (text.trim() !== '') turns.unshift({ role, text });
-  }
-  return turns;
+function queryOf(question: string, lastQuestion: string | null, passages: PassageSource): string {
+  if (lastQuestion === null || passages.weighWords(question).length >= fewWords) return question;
+  return `${lastQuestion}\n${question}`;
 }
 
 function questionText({ parts }: Message): string {
   return textOf(parts);
-}
-
-/** What an answer says to a person, with the numbers of what it cites. */
-export function answerText(parts: readonly MessagePart[]): string {
-  return joinCitations(parts)
-    .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
-    .join('\n\n');
 }

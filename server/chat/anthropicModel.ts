@@ -4,22 +4,23 @@ import type {
   ContentBlockParam,
   MessageParam,
   SearchResultBlockParam,
+  Tool,
   ToolResultBlockParam,
   ToolUseBlock,
 } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
-import { answerInstructions } from './answerInstructions.ts';
+import { anthropicFault } from './anthropicFault.ts';
+import { instructionsFor } from './answerInstructions.ts';
 import type { AnthropicSettings } from './anthropicSettings.ts';
 import type { ModelPiece, ModelRequest } from './languageModel.ts';
 import type { MessageUsage } from './message.ts';
-import { describeModelError } from './modelFailure.ts';
+import { describeModelFault, type ModelAddress } from './modelFailure.ts';
 import { costMicros, type TokenCounts } from './modelPrices.ts';
 import { passageSentences } from './passageSentences.ts';
 import type { CitablePassage } from './passageSource.ts';
-import type { ToolAnswer } from './readingTool.ts';
+import type { ReadingTool, ToolAnswer } from './readingTool.ts';
+import { SilenceWatch } from './silenceWatch.ts';
 
-const provider = 'Anthropic';
 const usualUrl = 'https://api.anthropic.com';
 const longestAnswerTokens = 16_000;
 /** Requests of one answer; a model that still wants to use tools then has to answer without. */
@@ -35,6 +36,7 @@ export async function* answerByAnthropic(
   const { silenceMs = 60_000, retries = 2, clock } = settings;
   const key = settings.key() ?? '';
   const url = settings.baseUrl() ?? usualUrl;
+  const address: ModelAddress = { provider: 'Anthropic', url, keyVariable: 'ANTHROPIC_API_KEY', secret: key };
   const client = new Anthropic({
     apiKey: key,
     baseURL: url,
@@ -57,17 +59,15 @@ export async function* answerByAnthropic(
         {
           model,
           max_tokens: longestAnswerTokens,
-          system: [{ type: 'text', text: answerInstructions, cache_control: { type: 'ephemeral' } }],
+          system: [{ type: 'text', text: instructionsFor(request.task), cache_control: { type: 'ephemeral' } }],
           messages,
-          tools: request.tools.map(({ name, description, inputSchema }) => ({
-            name,
-            description,
-            input_schema: { ...inputSchema, required: [...(inputSchema.required ?? [])] },
-          })),
+          ...(request.tools.length === 0 ? {} : { tools: request.tools.map(asTool) }),
           ...(round < mostRounds ? {} : { tool_choice: { type: 'none' } }),
         },
         { signal: silence.signal },
       );
+      // What the library waits for ends with the head of the response.
+      stream.on('connect', () => silence.heard());
       let isWhole = false;
       try {
         for await (const event of stream) {
@@ -99,14 +99,8 @@ export async function* answerByAnthropic(
           }
         }
       } catch (error) {
-        if (silence.isBroken) {
-          throw new Failure(
-            'model-unreachable',
-            `${provider} (${url}) has said nothing for ${Math.ceil(silenceMs / 1000)} s.${hasBegun ? ' What had arrived is kept.' : ''} Ask again.`,
-            { cause: error },
-          );
-        }
-        throw error;
+        if (silence.brokenAfterMs === null) throw error;
+        throw describeModelFault({ kind: 'silence', silenceMs: silence.brokenAfterMs }, address, hasBegun, error);
       } finally {
         silence.end();
         total = addTokens(total, used);
@@ -118,12 +112,7 @@ export async function* answerByAnthropic(
       const { content, stop_reason: reason } = await stream.finalMessage();
       const uses = content.flatMap((block) => (block.type === 'tool_use' ? [block] : []));
       if (reason !== 'tool_use' || uses.length === 0 || round === mostRounds) {
-        if (reason === 'max_tokens') {
-          throw new Failure(
-            'model-failed',
-            'The answer became longer than the model may answer at once. Ask it to go on.',
-          );
-        }
+        if (reason === 'max_tokens') throw describeModelFault({ kind: 'too-long' }, address, hasBegun, null);
         return;
       }
       messages.push({ role: 'assistant', content: content as ContentBlockParam[] });
@@ -137,13 +126,21 @@ export async function* answerByAnthropic(
       messages.push({ role: 'user', content: results });
     }
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw describeModelError(error, { provider, url, secret: key }, hasBegun);
+    if (signal.aborted || error instanceof Failure) throw error;
+    throw describeModelFault(anthropicFault(error, hasBegun), address, hasBegun, error);
   }
 }
 
+function asTool({ name, description, inputSchema }: ReadingTool): Tool {
+  return { name, description, input_schema: { ...inputSchema, required: [...(inputSchema.required ?? [])] } };
+}
+
 function firstMessages(request: ModelRequest, passages: Map<string, CitablePassage>): MessageParam[] {
-  const turns = request.history.map(({ role, text }): MessageParam => ({ role, content: text }));
+  // The next question comes behind the same turns, but not behind the same passages: so the cache ends with the last turn, too.
+  const turns = request.history.map(({ role, text }, index): MessageParam => {
+    if (index < request.history.length - 1) return { role, content: text };
+    return { role, content: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+  });
   const found = request.passages.map(({ passage }) => searchResult(passage, passages));
   const question = { type: 'text', text: request.question, cache_control: { type: 'ephemeral' } } as const;
   return [...turns, { role: 'user', content: [...found, question] }];
@@ -213,45 +210,4 @@ function addTokens(one: TokenCounts, other: TokenCounts): TokenCounts {
 
 function usageOf({ input, output, cacheRead, cacheWrite }: TokenCounts, cost: number | null): MessageUsage {
   return { inputTokens: input + cacheRead + cacheWrite, outputTokens: output, costMicros: cost };
-}
-
-/** Aborts a request of which nothing comes any more; the library watches only until its first byte. */
-class SilenceWatch {
-  readonly #controller = new AbortController();
-  readonly #clock: Clock;
-  readonly #silenceMs: number;
-  readonly #outer: AbortSignal;
-  readonly #abort = (): void => this.#controller.abort();
-  #cancel: (() => void) | null = null;
-  #isBroken = false;
-
-  constructor(clock: Clock, silenceMs: number, outer: AbortSignal) {
-    this.#clock = clock;
-    this.#silenceMs = silenceMs;
-    this.#outer = outer;
-    outer.addEventListener('abort', this.#abort, { once: true });
-    if (outer.aborted) this.#abort();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  get isBroken(): boolean {
-    return this.#isBroken;
-  }
-
-  /** Called for each sign of life; the first one begins the watch. */
-  heard(): void {
-    this.#cancel?.();
-    this.#cancel = this.#clock.after(this.#silenceMs, () => {
-      this.#isBroken = true;
-      this.#controller.abort();
-    });
-  }
-
-  end(): void {
-    this.#cancel?.();
-    this.#outer.removeEventListener('abort', this.#abort);
-  }
 }

@@ -11,6 +11,9 @@ const offered = [
   { id: 'claude-haiku-5-5', title: 'Claude Haiku 5.5' },
 ] as const;
 
+/** They could take more; but all of it is paid for with each question, and long prompts are answered later and worse. */
+const historyTokens = 60_000;
+
 /** Nothing is offered while there is no key. */
 export function anthropicModels(settings: AnthropicSettings): ModelFamily {
   return {
@@ -24,7 +27,12 @@ export function anthropicModels(settings: AnthropicSettings): ModelFamily {
         );
       }
       const title = offered.find((model) => model.id === id)?.title ?? id;
-      const model: LanguageModel = { id, title, answer: (request, signal) => answer(id, request, settings, signal) };
+      const model: LanguageModel = {
+        id,
+        title,
+        historyTokens,
+        answer: (request, signal) => answer(id, request, settings, signal),
+      };
       return model;
     },
   };

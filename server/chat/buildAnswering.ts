@@ -2,9 +2,10 @@
 import type { Clock } from '../base/clock.ts';
 import { Answering } from './answering.ts';
 import { anthropicModels } from './anthropicModels.ts';
-import type { AnthropicSettings } from './anthropicSettings.ts';
 import type { ChatStores } from './chatStores.ts';
 import { familyOf, LanguageModels, type ModelFamily } from './languageModels.ts';
+import type { ModelProviders } from './modelProviders.ts';
+import { openAiModels } from './openAiModels.ts';
 import type { PassageSource } from './passageSource.ts';
 import { quotingModel } from './quotingModel.ts';
 import { readingTools } from './readingTools.ts';
@@ -13,7 +14,7 @@ export interface AnsweringSettings {
   readonly stores: Pick<ChatStores, 'messages' | 'paths' | 'search'>;
   readonly passages: PassageSource;
   readonly clock: Clock;
-  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
+  readonly providers: ModelProviders;
   /** Further families. */
   readonly families: readonly ModelFamily[];
   /** Says where the plan of the project stands; null where there is none. */
@@ -21,11 +22,12 @@ export interface AnsweringSettings {
 }
 
 export function buildAnswering(settings: AnsweringSettings): Answering {
-  const { stores, passages, clock, anthropic, families, roadmapState } = settings;
+  const { stores, passages, clock, providers, families, roadmapState } = settings;
   const { messages, paths, search } = stores;
   const models = new LanguageModels([
     familyOf(quotingModel(passages)),
-    anthropicModels({ ...anthropic, clock }),
+    anthropicModels({ ...providers.anthropic, clock }),
+    openAiModels({ ...providers.openAi, clock }),
     ...families,
   ]);
   const tools = readingTools({ passages, search, roadmapState });

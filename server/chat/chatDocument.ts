@@ -53,6 +53,16 @@ const partOptions = [
     text: z.string().nullable(),
     uri: z.string().nullable(),
   }),
+  z.strictObject({
+    kind: z.literal('summary'),
+    text: z.string().meta({ description: 'What was said up to this message, as models are told it later' }),
+    model: label,
+  }),
+  z.strictObject({
+    kind: z.literal('omission'),
+    reason: z.string().meta({ description: 'Why a model was told nothing of what was said up to this message' }),
+    model: label,
+  }),
 ] as const;
 
 export const partShape = z

@@ -32,6 +32,7 @@ export function describeMessage(message: PlacedMessage): string {
     ...joinCitations(parts).flatMap(describePart),
     ...describeSources(parts),
     ...describeEnd(status, failure),
+    ...parts.flatMap(describeMark),
   ];
   return `\n${pieces.filter((piece) => piece !== '').join('\n\n')}\n`;
 }
@@ -42,6 +43,8 @@ function describePart(part: MessagePart): readonly string[] {
       return [contained(part.text)];
     case 'citation':
     case 'retrieval':
+    case 'summary':
+    case 'omission':
       return [];
     case 'tool-use':
       return [`Used the tool ${inline(part.name)}:`, fenced(JSON.stringify(part.input, null, 2), 'json')];
@@ -62,6 +65,11 @@ function describeSources(parts: readonly MessagePart[]): readonly string[] {
     return `- [${number}] ${inline(document)}, ${inline(passage)}: “${inline(quote)}”${verdict}`;
   });
   return ['Sources:', lines.join('\n')];
+}
+
+function describeMark(part: MessagePart): readonly string[] {
+  if (part.kind === 'summary') return ['*Summarised for the model up to here:*', contained(part.text)];
+  return part.kind === 'omission' ? [`*Not given to the model up to here: ${inline(part.reason)}*`] : [];
 }
 
 function describeEnd(status: MessageStatus, failure: string | null): readonly string[] {

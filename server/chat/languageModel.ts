@@ -9,7 +9,11 @@ export interface ModelTurn {
   readonly text: string;
 }
 
+/** What a model is asked to do: answer from the regulations, or sum up a conversation. */
+export type ModelTask = 'answer' | 'summary';
+
 export interface ModelRequest {
+  readonly task: ModelTask;
   /** The oldest first; does not hold the question. */
   readonly history: readonly ModelTurn[];
   readonly question: string;
@@ -36,6 +40,11 @@ export interface LanguageModel {
   readonly id: string;
   /** For a person. */
   readonly title: string;
+  /**
+   * Tokens of the conversation that it gets word by word, as estimated; what is longer is summed up. Null for one that has
+   * no use for the conversation, of which nothing is summed up.
+   */
+  readonly historyTokens: number | null;
   /**
    * Answers piece by piece. Ends the request when the signal is aborted, and throws then.
    * @throws Failure of the codes `model-…`, worded for a person; what came before it counts

@@ -61,6 +61,24 @@ export type MessagePart =
       readonly text: string | null;
       /** Where it was taken from; null for nowhere. */
       readonly uri: string | null;
+    }
+  | HistoryMark;
+
+/** Stands at a message up to which a model did not get the conversation word by word; what was said stays as it is. */
+export type HistoryMark =
+  /** What was said on the branch up to and with this message, as a model wrote it down for what is asked later. */
+  | {
+      readonly kind: 'summary';
+      readonly text: string;
+      /** Id of the model that wrote it. */
+      readonly model: string;
+    }
+  /** The model that was asked later got nothing of what was said up to and with this message, because there was no summary. */
+  | {
+      readonly kind: 'omission';
+      /** Why, for a person. */
+      readonly reason: string;
+      readonly model: string;
     };
 
 export type MessageRole = 'user' | 'assistant' | 'system';
@@ -147,6 +165,9 @@ export function textOf(parts: readonly MessagePart[]): string {
         break;
       case 'retrieval':
       case 'tool-use':
+      // What they are about stands in the messages themselves.
+      case 'summary':
+      case 'omission':
         break;
       case 'tool-result':
         add(part.text);

@@ -65,6 +65,23 @@ export class MessagePathStore {
     };
   }
 
+  /**
+   * Messages of the branch that is shown above a depth, the deepest first, with nothing of what stands in their places.
+   * @param limit at most this many
+   */
+  async above(conversation: string, depth: number, limit: number): Promise<readonly Message[]> {
+    const rows = await this.#queries
+      .selectFrom('message')
+      .select(messageSelection())
+      .where('conversation_id', '=', conversation)
+      .where('is_active', '=', 1)
+      .where('depth', '<', depth)
+      .orderBy('depth', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(readMessage);
+  }
+
   /** Children by parent; a parent with one child only is left out. */
   async #alternatives(
     conversation: string,

@@ -13,7 +13,7 @@ import { requireLabel, writeParts } from './chatText.ts';
 import type { Conversation } from './conversation.ts';
 import { requireConversation } from './conversationStore.ts';
 import { deriveTitle } from './deriveTitle.ts';
-import type { AnswerEnd, Message, MessagePart, NewMessage } from './message.ts';
+import type { AnswerEnd, HistoryMark, Message, MessagePart, NewMessage } from './message.ts';
 import { activatePath, findMessage, newestLeaf, requireMessage } from './messagePathStore.ts';
 import type { MessageWordStore } from './messageWordStore.ts';
 
@@ -161,6 +161,27 @@ export class MessageStore {
       recovered++;
     }
     return recovered;
+  }
+
+  /**
+   * Marks a message as the last one that models are not told word by word; another mark there goes.
+   * @throws Failure `unknown-message`, `message-too-large`, `text-invalid`, `answer-ended` (it is still arriving)
+   */
+  async mark(id: string, mark: HistoryMark): Promise<void> {
+    await this.#writes.write(async (transaction) => {
+      const { sequence, status, parts } = await requireMessage(transaction, id);
+      if (status === 'streaming') {
+        throw new Failure('answer-ended', 'The answer is still arriving, so nothing is marked there. Ask again later.');
+      }
+      const said = parts.filter(({ kind }) => kind !== 'summary' && kind !== 'omission');
+      const change = await takeChange(transaction);
+      await transaction
+        .updateTable('message')
+        .set({ change, parts: writeParts([...said, mark]) })
+        .where('sequence', '=', sequence)
+        .execute();
+    });
+    this.#index.indexSoon();
   }
 
   /** @throws Failure `unknown-message` */

@@ -16,6 +16,7 @@ export function quotingModel(source: Pick<PassageSource, 'weighWords' | 'dataset
   return {
     id: quotingModelId,
     title: 'Quotes only (no model)',
+    historyTokens: null,
     async *answer({ query, passages }) {
       const chosen = decisiveSentences(query, passages, (text) => source.weighWords(text));
       if (chosen.length === 0) {

@@ -1,6 +1,7 @@
 /** `phasegate ask`: answers a question from the regulations, streaming, with citations; keeps both. */
 import path from 'node:path';
-import { answerText, type AnswerUnderWay } from '../chat/answerQuestion.ts';
+import { answerText } from '../chat/answerParts.ts';
+import type { AnswerUnderWay } from '../chat/answerQuestion.ts';
 import type { CitationPart } from '../chat/citationCheck.ts';
 import type { LanguageModel } from '../chat/languageModel.ts';
 import type { Message, MessagePart } from '../chat/message.ts';

@@ -215,7 +215,8 @@ export const helpText = `Usage: phasegate <verb> [options]
   --explain              search: what each way of finding brought
   --queries <file>       search: {"id", "query"} on each line, an answer on each line of stdout
   --conversation <id>    ask: go on with this conversation (default: a new one)
-  --model <name>         ask: "quotes" (default, no model) or a model of Anthropic, such as claude-opus-4-5
+  --model <name>         ask: "quotes" (default, no model), a model of Anthropic, such as claude-opus-5-5, or one of
+                         the endpoint PHASEGATE_OPENAI_BASE_URL: openai:<name>, or openai for its usual one
   --help, --version
 
 Exit codes: 0 ok, 1 a gate failed, 2 usage or configuration, 3 the plan is invalid,

@@ -1,7 +1,9 @@
 /** `phasegate ingest`: loads regulations into a dataset, and prepares it for searching. */
 import path from 'node:path';
+import type { FailureReport } from '../../protocol/failure.ts';
+import { describeFailure } from '../base/failure.ts';
 import { ingestRegulations, type IngestReport } from '../regulations/ingestRegulations.ts';
-import { exitCodes } from './exitCode.ts';
+import { exitCodeOfFailure, exitCodes, type ExitCode } from './exitCode.ts';
 import type { Verb } from './verb.ts';
 
 /** Milliseconds between two lines of progress. */
@@ -29,7 +31,11 @@ export const ingestVerb: Verb = async (line, { openRegulations, signal, nowMs, s
     { documents, read: (file, stop) => reader.read(file, stop) },
   );
   const dataset = await documents.dataset(name);
-  if (dataset !== null && !line.dryRun) await search.prepare(dataset, signal);
+  let embedding: FailureReport | null = null;
+  if (dataset !== null && !line.dryRun) {
+    await search.prepare(dataset, signal);
+    embedding = await search.makeVectors(dataset, signal).then(() => null, failureUnlessCancelled);
+  }
   const size = await documents.size(name);
   const seconds = (nowMs() - startedMs) / 1000;
   const failed = report.failed.map(({ file, message }) => ({ file: shown(line.folder, file), message }));
@@ -46,11 +52,30 @@ export const ingestVerb: Verb = async (line, { openRegulations, signal, nowMs, s
       removed,
       failed,
       seconds,
+      ...(embedding === null ? {} : { embedding: { failure: embedding } }),
     },
-    prose: describe(name, size, report, failed, seconds, line.dryRun),
-    exitCode: failed.length === 0 ? exitCodes.ok : exitCodes.gateFailed,
+    prose: describe(name, size, report, failed, seconds, line.dryRun) + describeEmbedding(embedding),
+    exitCode: exitCodeOf(failed.length, embedding),
   };
 };
+
+function exitCodeOf(failedFiles: number, embedding: FailureReport | null): ExitCode {
+  if (failedFiles > 0) return exitCodes.gateFailed;
+  return embedding === null ? exitCodes.ok : exitCodeOfFailure(embedding.code);
+}
+
+/** What was loaded stays loaded when a server of embeddings is away. */
+function failureUnlessCancelled(error: unknown): FailureReport {
+  const failure = describeFailure(error);
+  if (failure.code === 'cancelled') throw error;
+  return failure;
+}
+
+function describeEmbedding(failure: FailureReport | null): string {
+  return failure === null
+    ? ''
+    : `The passages were not embedded: ${failure.message} What was made is kept, and the next search tries again; until then the embedder that is trained here answers.\n`;
+}
 
 function describe(
   name: string,

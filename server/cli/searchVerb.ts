@@ -57,7 +57,7 @@ function documentOf({ results, legs }: FoundPassages, explain: boolean) {
   };
 }
 
-function resultOf({ passage, score, legs }: FoundPassage, explain: boolean) {
+function resultOf({ passage, score, fusedRank, legs }: FoundPassage, explain: boolean) {
   const { document } = passage;
   return {
     dataset: passage.dataset,
@@ -66,18 +66,22 @@ function resultOf({ passage, score, legs }: FoundPassage, explain: boolean) {
     text: passage.text,
     source: { file: passage.file, start: passage.range.start, end: passage.range.end, line: passage.range.line + 1 },
     score,
-    ...(explain ? { legs } : {}),
+    ...(explain ? { legs, fusedRank } : {}),
   };
 }
 
 function describe({ results, legs }: FoundPassages, explain: boolean): string {
-  const failed = legs.flatMap((leg) => (leg.state === 'failed' ? [`The ${leg.leg} leg failed: ${leg.reason}\n`] : []));
+  const failed = legs.flatMap((leg) => {
+    if (leg.state === 'failed') return [`The ${leg.leg} leg failed: ${leg.reason}\n`];
+    return explain ? [`The ${leg.leg} leg found ${leg.found}: ${leg.how}.\n`] : [];
+  });
   if (results.length === 0)
     return `${failed.join('')}Nothing was found. "phasegate ingest <path> --dataset <name>" loads regulations.\n`;
-  const told = results.map(({ passage, score, legs: places }, index) => {
+  const told = results.map(({ passage, score, fusedRank, legs: places }, index) => {
     const text = passage.text.replaceAll(/\s+/g, ' ').trim();
     const short = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
     const how = Object.entries(places).map(([leg, place]) => `${leg} ${place.rank} (${place.score.toFixed(3)})`);
+    if (places.rerank !== undefined) how.push(`before it ${fusedRank}`);
     return `${index + 1}. ${passage.document.title}, ${passage.reference}${explain ? `  ${score.toFixed(3)}: ${how.join(', ')}` : ''}\n   ${short}\n`;
   });
   return failed.join('') + told.join('');

@@ -6,6 +6,7 @@ const words: Readonly<Record<IndexProgress['stage'], string>> = {
   words: 'Indexing words',
   training: 'Learning what words mean',
   vectors: 'Placing passages by meaning',
+  embedding: 'Embedding passages',
 };
 
 /** One line for each stage and each tenth of it. */

@@ -113,6 +113,10 @@ export function reportPart(part: MessagePart): MessagePartReport {
       return { kind: part.kind, name: part.name, input: cut(JSON.stringify(part.input ?? null)) };
     case 'tool-result':
       return { kind: part.kind, text: cut(part.text), isError: part.isError, wholeLength: part.text.length };
+    case 'summary':
+      return { kind: part.kind, text: cut(part.text), wholeLength: part.text.length };
+    case 'omission':
+      return { kind: part.kind, reason: part.reason };
     case 'attachment': {
       const { kind, name, mediaType, text } = part;
       return { kind, name, mediaType, text: text === null ? null : cut(text), wholeLength: text?.length ?? 0 };

@@ -2,13 +2,15 @@
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver/node';
 import { askEditorModel, editorModelSaid, listEditorModels } from '../../protocol/answers.ts';
 import { Failure } from '../base/failure.ts';
-import type { LanguageModel, ModelPiece, ModelRequest } from '../chat/languageModel.ts';
+import type { LanguageModel, ModelPiece, ModelRequest, ModelTurn } from '../chat/languageModel.ts';
 import type { ModelFamily } from '../chat/languageModels.ts';
-import { numberedTurns, readCitations } from '../chat/numberedPassages.ts';
+import { NumberedPassages, numberedTurns, readCitations } from '../chat/numberedPassages.ts';
 import { ask, receive } from './answer.ts';
 
 /** Their names begin so. */
 const prefix = 'editor:';
+/** The smallest of them take some 16,000 tokens, of which passages need a part. */
+const historyTokens = 8_000;
 
 /** What comes of one request, in order. */
 interface Listening {
@@ -50,21 +52,26 @@ export class EditorModels implements ModelFamily {
     if (!id.startsWith(prefix)) return null;
     const known = (await this.offered()).find((model) => model.id === id);
     if (known === undefined) return null;
-    return { ...known, answer: (request, signal) => this.#answer(id.slice(prefix.length), request, signal) };
+    return {
+      ...known,
+      historyTokens,
+      answer: (request, signal) => this.#answer(id.slice(prefix.length), request, signal),
+    };
   }
 
   #answer(model: string, request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPiece> {
-    return readCitations(this.#texts(model, request, signal), request);
+    const numbered = new NumberedPassages();
+    return readCitations(this.#texts(model, numberedTurns(request, numbered), signal), numbered);
   }
 
-  async *#texts(model: string, request: ModelRequest, signal: AbortSignal): AsyncGenerator<string> {
+  async *#texts(model: string, turns: readonly ModelTurn[], signal: AbortSignal): AsyncGenerator<string> {
     const number = ++this.#asked;
     const listening: Listening = { texts: [], isOver: false, failure: null, wake: () => undefined };
     this.#listening.set(number, listening);
     const source = new CancellationTokenSource();
     const cancel = (): void => source.cancel();
     signal.addEventListener('abort', cancel, { once: true });
-    const params = { request: number, model, turns: numberedTurns(request).map((turn) => ({ ...turn })) };
+    const params = { request: number, model, turns: turns.map((turn) => ({ ...turn })) };
     const end = (failure: Failure | null): void => {
       listening.isOver = true;
       listening.failure = failure;

@@ -1,14 +1,15 @@
 /** Loads regulations, and what answers questions, when they are first asked for, since most windows never ask. */
 import type { Clock } from '../base/clock.ts';
-import { Failure } from '../base/failure.ts';
+import { describeFailure, Failure } from '../base/failure.ts';
 import type { Answering } from '../chat/answering.ts';
-import type { AnthropicSettings } from '../chat/anthropicSettings.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { ModelFamily } from '../chat/languageModels.ts';
+import type { ModelProviders } from '../chat/modelProviders.ts';
 import type { MemorySearch } from '../chat/memorySearch.ts';
 import type { Database } from '../database/database.ts';
 import type { Regulations } from '../regulations/regulations.ts';
 import { OpenedMemory } from './openedMemory.ts';
+import type { RegulationModels } from './regulationModels.ts';
 import type { IndexProgress } from '../regulations/search/buildPassageIndex.ts';
 
 export interface AnsweringSurroundings {
@@ -23,8 +24,10 @@ export interface AnsweringSurroundings {
   /** The process that holds the graphs of large datasets. */
   readonly graphScript: URL;
   readonly log: (text: string) => void;
-  readonly anthropic: Pick<AnthropicSettings, 'key' | 'baseUrl'>;
-  /** Families of models beside those of Anthropic. */
+  /** What finds passages beside what is trained on them. */
+  readonly models: RegulationModels;
+  readonly providers: ModelProviders;
+  /** Families of models beside those of providers. */
   readonly families: readonly ModelFamily[];
   /** Says where the plans of the open folders stand. */
   readonly roadmapState: () => Promise<string>;
@@ -42,6 +45,7 @@ export class OpenedAnswering {
   constructor(surroundings: AnsweringSurroundings) {
     this.#surroundings = surroundings;
     this.#memory = new OpenedMemory(surroundings);
+    surroundings.models.onChange = () => this.#useModels();
   }
 
   open(): Promise<Answering> {
@@ -71,12 +75,12 @@ export class OpenedAnswering {
   }
 
   async #build(): Promise<Answering> {
-    const { clock, chat, anthropic, families, roadmapState } = this.#surroundings;
+    const { clock, chat, providers, families, roadmapState } = this.#surroundings;
     const stores = await chat();
     const { buildAnswering } = await import('../chat/buildAnswering.ts');
     const { QuotedPassages } = await import('../regulations/quotedPassages.ts');
     const passages = new QuotedPassages(() => this.regulations());
-    return buildAnswering({ stores, passages, clock, anthropic, families, roadmapState });
+    return buildAnswering({ stores, passages, clock, providers, families, roadmapState });
   }
 
   /** Aborted when the regulations that are open now are closed. */
@@ -87,7 +91,7 @@ export class OpenedAnswering {
   /** @throws Failure of a database that cannot be opened */
   async regulations(): Promise<Regulations> {
     if (this.#regulations !== null) return this.#regulations;
-    const { clock, chat, database, dataDirectory, workerScript, graphScript, log } = this.#surroundings;
+    const { clock, chat, database, dataDirectory, workerScript, graphScript, log, models } = this.#surroundings;
     await chat();
     const { buildRegulations } = await import('../regulations/regulations.ts');
     const opened = database();
@@ -98,11 +102,27 @@ export class OpenedAnswering {
       dataDirectory,
       workerScript,
       graphScript,
+      models: models.settings,
+      post: models.post,
+      transformersScript: new URL('./transformersScript.cjs', workerScript),
+      watchEmbedding: models.watch,
       onProgress: (dataset, progress) => {
         this.onIndexing(dataset, progress);
         log(`${dataset}: ${progress.stage}, ${Math.floor(progress.share * 100)} %`);
       },
     });
     return this.#regulations;
+  }
+
+  /** Regulations that nobody has asked for yet get them when they are opened. */
+  #useModels(): void {
+    const { models, log } = this.#surroundings;
+    const regulations = this.#regulations;
+    if (regulations === null) return;
+    regulations.useModels(models.settings);
+    // Begun at once, so that it is done when somebody asks; until then the old vectors answer.
+    regulations.search
+      .makeAllVectors(this.#lifetime.signal)
+      .catch((error: unknown) => log(describeFailure(error).message));
   }
 }

@@ -99,7 +99,12 @@ export class RegulationIngests {
   async #index({ documents, search }: Regulations, name: string, signal: AbortSignal): Promise<void> {
     try {
       const dataset = await documents.dataset(name);
-      if (dataset !== null) await search.prepare(dataset, signal);
+      if (dataset === null) return;
+      await search.prepare(dataset, signal);
+      // With progress of its own; until it is done what there is answers.
+      search.makeVectors(dataset, this.#opened.lifetime).catch((error: unknown) => {
+        this.#connection.console.error(describeFailure(error).message);
+      });
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;
       this.#connection.console.error(describeFailure(error).message);

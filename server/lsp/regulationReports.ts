@@ -27,10 +27,11 @@ export function reportPassage({ dataset, document, id, reference, ...passage }: 
 
 export function reportFound({ results, legs, vanished }: FoundPassages): FoundReport {
   return {
-    found: results.map(({ passage, score, legs: places }) => ({
+    found: results.map(({ passage, score, fusedRank, legs: places }) => ({
       passage: reportPassage(passage),
       score,
-      legs: (['lexical', 'dense', 'references'] as const).flatMap((leg) => {
+      fusedRank,
+      legs: (['lexical', 'dense', 'trained', 'references', 'rerank'] as const).flatMap((leg) => {
         const place = places[leg];
         return place === undefined ? [] : [{ leg, ...place }];
       }),

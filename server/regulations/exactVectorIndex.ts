@@ -16,6 +16,11 @@ export class ExactVectorIndex implements VectorIndex {
     this.#cosines = new Float32Array(dimension === 0 ? 0 : vectors.length / dimension);
   }
 
+  /** Numbers that a search goes through. */
+  get length(): number {
+    return this.#vectors.length;
+  }
+
   nearest(vector: Float32Array, count: number, isAllowed?: (place: number) => boolean): Promise<readonly Neighbour[]> {
     const cosines = this.#cosines;
     for (let place = 0; place < cosines.length; place++) {

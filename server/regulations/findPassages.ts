@@ -3,29 +3,36 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { sha256 } from '../base/sha256.ts';
+import { DatasetVectors, type ChosenEmbedder, type DatasetVectorsParts } from './datasetVectors.ts';
 import type { Dataset, DocumentStore } from './documentStore.ts';
+import type { Embedder } from './embedder.ts';
 import { isEmptyFilter, passesFilter, type DocumentFilter } from './documentFilter.ts';
 import type { IndexBuilder } from './indexBuilder.ts';
+import { ModelRest } from './modelRest.ts';
 import type { PassageStore, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
 import type { PassageWordStore } from './passageWordStore.ts';
 import type { IndexProgress } from './search/buildPassageIndex.ts';
 import { SharedBuilds } from './sharedBuilds.ts';
-import type { LegState } from './search/leg.ts';
+import { rerankedCount, rerankPassages, type ChosenReranker } from './rerankPassages.ts';
+import type { LegPlace, LegState } from './search/leg.ts';
+import { embeddedText } from './search/passageVectors.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
-import { IsolatedVectorIndex } from './isolatedVectorIndex.ts';
-import { readPassageIndex, type PassageIndex } from './search/passageIndex.ts';
+import { IsolatedVectorIndex, type GraphPlace } from './isolatedVectorIndex.ts';
+import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker, type RankedPassage, type Ranking } from './search/rankPassages.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 
 export interface FoundPassage extends Omit<RankedPassage, 'sequence'> {
   readonly passage: StoredPassage;
+  /** From 1: where all legs together put it, before a reranker looked. */
+  readonly fusedRank: number;
 }
 
 export interface FoundPassages {
-  /** The best first. */
+  /** The best first: in the order of the reranker where there is one that answered, else by score. */
   readonly results: readonly FoundPassage[];
-  /** What became of each way of finding, by dataset. */
+  /** What became of each way of finding, by dataset; a reranker looks at those of all of them, which has no name. */
   readonly legs: readonly (LegState & { readonly dataset: string })[];
   /** Passages that an index named and that are not there any more. */
   readonly vanished: number;
@@ -55,8 +62,19 @@ export interface SearchParts {
   readonly onProgress: (dataset: string, progress: IndexProgress) => void;
   /** The script of the graph of vectors; null to compare all vectors, however many there are. */
   readonly graphScript: URL | null;
-  /** Datasets of fewer passages are searched exactly, which takes less than asking another process. */
+  /** Datasets of fewer passages, with vectors of 256 numbers, are searched exactly, which takes less than asking another process. */
   readonly leastForGraph: number;
+  /** Of the embedder that a person chose. */
+  readonly vectors: Pick<DatasetVectorsParts, 'builder' | 'isAwaited' | 'watch' | 'clock'>;
+}
+
+/** Of the trained embedder; vectors of models are longer, and comparing them takes as much longer. */
+const usualDimension = 256;
+
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+  readonly embed: (embedder: Embedder) => Promise<Float32Array>;
 }
 
 /** A query is never an error; a longer one is cut. */
@@ -68,9 +86,48 @@ export class PassageSearch {
   readonly #builds = new SharedBuilds();
   readonly #rankers = new Map<string, PassageRanker>();
   readonly #graphs = new Map<string, IsolatedVectorIndex>();
+  readonly #vectors: DatasetVectors;
+  readonly #rest: ModelRest;
+  #reranker: ChosenReranker = null;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#rest = new ModelRest(parts.vectors.clock);
+    this.#vectors = new DatasetVectors({
+      ...parts.vectors,
+      page: (dataset, after, limit) => parts.passages.page(dataset, after, limit),
+      indexOf: (dataset) => this.fileOf(dataset),
+      graph: (exact, place) => this.#buildGraph(exact, place),
+    });
+  }
+
+  /**
+   * Has an embedder take part from now on, beside the one that is trained on the passages; null for none. What another one
+   * made answers until its vectors are there.
+   */
+  choose(embedder: ChosenEmbedder): void {
+    this.#vectors.choose(embedder);
+  }
+
+  /** Has a reranker look at the first passages from now on; null for none. */
+  chooseReranker(reranker: ChosenReranker): void {
+    closeReranker(this.#reranker);
+    this.#reranker = reranker;
+  }
+
+  /**
+   * Makes the vectors of the chosen embedder that are lacking; without one there are none.
+   *
+   * @throws Failure `cancelled`, `usage` where what was chosen cannot be used, `model-…`
+   */
+  makeVectors(dataset: Dataset, signal: AbortSignal): Promise<void> {
+    return this.#vectors.make(dataset, signal);
+  }
+
+  /** The same for all datasets, without anybody waiting: who searches is told how far it is. */
+  async makeAllVectors(signal: AbortSignal): Promise<void> {
+    for (const dataset of await this.#parts.documents.datasets())
+      await this.#vectors.make(dataset, signal).catch(() => undefined);
   }
 
   /** Where the index of a dataset is kept. */
@@ -87,20 +144,33 @@ export class PassageSearch {
     const asked = query.slice(0, longestQuery);
     const found: (RankedPassage & { readonly dataset: string })[] = [];
     const legs: (LegState & { readonly dataset: string })[] = [];
+    const embed = embedOnce((embedder) => this.#rest.ask(embedder, () => embedder.embed([asked], 'query', signal)));
+    const reranker = this.#reranker;
+    const count = reranker === null ? limit : Math.max(limit, rerankedCount);
     for (const known of await this.#datasets(dataset)) {
-      const ranking = await this.#rank(known, asked, limit, filter, { signal, patienceMs });
+      const ranking = await this.#rank(known, asked, count, filter, { signal, patienceMs, embed });
       found.push(...ranking.passages.map((passage) => ({ ...passage, dataset: known.name })));
       legs.push(...ranking.legs.map((leg) => ({ ...leg, dataset: known.name })));
     }
-    const best = found.toSorted((a, b) => b.score - a.score).slice(0, limit);
+    const best = found.toSorted((a, b) => b.score - a.score).slice(0, count);
     // Whatever an index says, only what the database holds is a result.
     const stored = await this.#parts.passages.read(best.map(({ sequence }) => sequence));
     const bySequence = new Map(stored.map((passage) => [passage.sequence, passage]));
-    const results = best.flatMap(({ sequence, score, legs: places }) => {
+    const fused = best.flatMap(({ sequence, score, legs: places }) => {
       const passage = bySequence.get(sequence);
       return passage === undefined || !passesFilter(passage.document, filter) ? [] : [{ passage, score, legs: places }];
     });
-    return { results, legs, vanished: best.length - results.length };
+    const ranked = fused.map((one, at): FoundPassage => ({ ...one, fusedRank: at + 1 }));
+    const { order, state } = await rerankPassages(reranker, asked, ranked, {
+      textOf: ({ passage }) => embeddedText(passage),
+      rest: this.#rest,
+      signal,
+    });
+    if (state !== null) legs.push({ ...state, dataset: dataset ?? '' });
+    const results = order
+      .slice(0, limit)
+      .map(({ found: one, place }) => (place === null ? one : withRerank(one, place)));
+    return { results, legs, vanished: best.length - fused.length };
   }
 
   /**
@@ -128,7 +198,7 @@ export class PassageSearch {
     if (index === null) throw new Error('the index was built, but cannot be read');
     const { vectors, embedder } = index.dense;
     const exact = new ExactVectorIndex(vectors, embedder.dimension);
-    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset, index) ?? exact);
+    const ranker = new PassageRanker(index, this.#graphOf(exact, dataset) ?? exact);
     this.#rankers.set(dataset.name, ranker);
     return ranker;
   }
@@ -139,20 +209,26 @@ export class PassageSearch {
   }
 
   /** Ends the building of indexes and the processes that hold graphs. */
-  close(): void {
+  async close(): Promise<void> {
     this.#builds.close();
     for (const graph of this.#graphs.values()) graph.close();
     this.#graphs.clear();
+    this.chooseReranker(null);
+    await this.#vectors.close();
   }
 
-  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset, { lexical }: PassageIndex): VectorIndex | null {
-    const { graphScript, leastForGraph } = this.#parts;
+  #graphOf(exact: ExactVectorIndex, { name, generation }: Dataset): VectorIndex | null {
     this.#graphs.get(name)?.close();
     this.#graphs.delete(name);
-    if (graphScript === null || lexical.sequences.length < leastForGraph) return null;
-    const graph = new IsolatedVectorIndex(exact, { script: graphScript, index: this.fileOf(name), generation });
-    this.#graphs.set(name, graph);
+    const graph = this.#buildGraph(exact, { index: this.fileOf(name), generation });
+    if (graph !== null) this.#graphs.set(name, graph);
     return graph;
+  }
+
+  #buildGraph(exact: ExactVectorIndex, place: Omit<GraphPlace, 'script'>): IsolatedVectorIndex | null {
+    const { graphScript, leastForGraph } = this.#parts;
+    if (graphScript === null || exact.length < leastForGraph * usualDimension) return null;
+    return new IsolatedVectorIndex(exact, { script: graphScript, ...place });
   }
 
   async #datasets(name: string | null): Promise<readonly Dataset[]> {
@@ -172,11 +248,13 @@ export class PassageSearch {
     query: string,
     limit: number,
     filter: DocumentFilter,
-    { signal, patienceMs }: { readonly signal: AbortSignal; readonly patienceMs: number },
+    { signal, patienceMs, embed }: Asking,
   ): Promise<Ranking> {
     try {
       const ranker = await this.prepare(dataset, signal, patienceMs);
-      return await ranker.rank(query, limit, await this.#allowed(dataset.name, ranker, filter));
+      const allowed = await this.#allowed(dataset.name, ranker, filter);
+      const chosen = await this.#vectors.leg(dataset, ranker.index, embed, { allowed, signal });
+      return await ranker.rank(query, limit, allowed, chosen);
     } catch (error) {
       if (error instanceof Failure && error.code === 'cancelled') throw error;
       return this.#rankByWords(dataset.name, query, limit, filter, describeFailure(error).message);
@@ -219,4 +297,24 @@ export class PassageSearch {
       ],
     };
   }
+}
+
+function withRerank(found: FoundPassage, rerank: LegPlace): FoundPassage {
+  return { ...found, legs: { ...found.legs, rerank } };
+}
+
+function closeReranker(reranker: ChosenReranker): void {
+  if (reranker !== null && !('reason' in reranker)) reranker.close();
+}
+
+/** However many datasets are searched, an embedder is asked once. */
+function embedOnce(
+  embed: (embedder: Embedder) => Promise<readonly Float32Array[]>,
+): (embedder: Embedder) => Promise<Float32Array> {
+  const asked = new Map<Embedder, Promise<Float32Array>>();
+  return (embedder) => {
+    const known = asked.get(embedder) ?? embed(embedder).then(([vector]) => vector ?? new Float32Array());
+    asked.set(embedder, known);
+    return known;
+  };
 }

@@ -5,25 +5,48 @@ import type { ScriptAnswer } from '../base/processes/isolatedScript.ts';
 import { HnswVectorIndex } from './hnswVectorIndex.ts';
 import { readGraph, writeGraph } from './graphFile.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
+import { readPassageVectors, stateOf } from './search/passageVectors.ts';
 
 const questionShape = z.discriminatedUnion('kind', [
   /** Whether the addon can be loaded; a script in which it cannot ends before it is asked. */
   z.object({ kind: z.literal('probe') }),
-  z.object({ kind: z.literal('open'), index: z.string(), graph: z.string(), generation: z.string() }),
+  z.object({
+    kind: z.literal('open'),
+    index: z.string(),
+    graph: z.string(),
+    generation: z.string(),
+    embedder: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('nearest'), vector: z.instanceof(Float32Array), count: z.number() }),
 ]);
 export type GraphQuestion = z.infer<typeof questionShape>;
 
 function open(question: Extract<GraphQuestion, { kind: 'open' }>): HnswVectorIndex {
-  const { dense } = readPassageIndex(question.index, question.generation) ?? { dense: null };
-  if (dense === null) throw new Error('the index is gone');
-  const { dimension, id } = dense.embedder;
-  const owner = { generation: question.generation, embedder: id, dimension, vectors: dense.vectors.length / dimension };
+  const { vectors, dimension, embedder } = read(question);
+  const owner = { generation: question.generation, embedder, dimension, vectors: vectors.length / dimension };
   const kept = readGraph(question.graph, owner);
   if (kept !== null) return kept;
-  const graph = new HnswVectorIndex(dense.vectors, dimension);
+  const graph = new HnswVectorIndex(vectors, dimension);
   writeGraph(question.graph, owner, graph);
   return graph;
+}
+
+interface Read {
+  readonly vectors: Float32Array;
+  readonly dimension: number;
+  readonly embedder: string;
+}
+
+/** @throws Error when the file is of another state than was asked for */
+function read({ index, generation, embedder }: Extract<GraphQuestion, { kind: 'open' }>): Read {
+  if (embedder === null) {
+    const { dense } = readPassageIndex(index, generation) ?? { dense: null };
+    if (dense === null) throw new Error('the index is gone');
+    return { vectors: dense.vectors, dimension: dense.embedder.dimension, embedder: dense.embedder.id };
+  }
+  const kept = readPassageVectors(index, embedder);
+  if (kept === null || stateOf(kept) !== generation) throw new Error('the vectors are gone');
+  return { vectors: kept.vectors, dimension: kept.dimension, embedder };
 }
 
 function serve(): void {

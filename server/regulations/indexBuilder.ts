@@ -33,18 +33,23 @@ export class IndexBuilder {
     try {
       const built = settled(worker, signal, onProgress);
       built.catch(() => undefined);
-      for (let after = 0; !signal.aborted;) {
-        const passages = await page(after, passagesAtOnce);
-        const last = passages.at(-1);
-        if (last === undefined) break;
-        after = last.sequence;
-        worker.postMessage({ kind: 'take-passages', passages } satisfies RegulationJob);
-      }
+      await sendPassages(worker, page, signal);
       worker.postMessage({ kind: 'build-index', file, generation } satisfies RegulationJob);
       await built;
     } finally {
       await worker.terminate();
     }
+  }
+}
+
+/** Sends all passages to the thread, a page at a time, unless it is aborted. */
+export async function sendPassages(worker: Worker, page: IndexBuilding['page'], signal: AbortSignal): Promise<void> {
+  for (let after = 0; !signal.aborted;) {
+    const passages = await page(after, passagesAtOnce);
+    const last = passages.at(-1);
+    if (last === undefined) break;
+    after = last.sequence;
+    worker.postMessage({ kind: 'take-passages', passages } satisfies RegulationJob);
   }
 }
 

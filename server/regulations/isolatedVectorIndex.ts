@@ -8,9 +8,12 @@ import type { Neighbour, VectorIndex } from './vectorIndex.ts';
 export interface GraphPlace {
   /** The script of the graph: a file that runs on this runtime. */
   readonly script: URL;
-  /** Absolute path of the index whose vectors are searched; the graph is kept beside it. */
+  /** Absolute path of the file whose vectors are searched; the graph is kept beside it. */
   readonly index: string;
+  /** What the vectors are of; another state has another graph. */
   readonly generation: string;
+  /** The embedder whose vectors the file holds alone; null for an index with all that belongs to it. Default null. */
+  readonly embedder?: string | null;
 }
 
 const neighbours = z.array(z.object({ place: z.number(), cosine: z.number() }));
@@ -21,10 +24,10 @@ export class IsolatedVectorIndex implements VectorIndex {
   readonly #opened: Promise<boolean>;
   #state: 'opening' | 'ready' | string = 'opening';
 
-  constructor(exact: ExactVectorIndex, { script, index, generation }: GraphPlace) {
+  constructor(exact: ExactVectorIndex, { script, index, generation, embedder = null }: GraphPlace) {
     this.#exact = exact;
     this.#script = new IsolatedScript(script);
-    this.#opened = this.#ask({ kind: 'open', index, graph: `${index}.graph`, generation }).then(
+    this.#opened = this.#ask({ kind: 'open', index, graph: `${index}.graph`, generation, embedder }).then(
       () => {
         this.#state = 'ready';
         return true;

@@ -40,7 +40,9 @@ export class QuotedPassages {
         legs: Object.entries(legs).map(([leg, place]) => ({ leg, ...place })),
       })),
       failures: found.legs.flatMap((leg) =>
-        leg.state === 'failed' ? [`The ${leg.leg} leg failed in ${leg.dataset}: ${leg.reason}`] : [],
+        leg.state === 'failed'
+          ? [`The ${leg.leg} leg failed${leg.dataset === '' ? '' : ` in ${leg.dataset}`}: ${leg.reason}`]
+          : [],
       ),
     };
   }

@@ -275,6 +275,30 @@ describe('chat in the workbench', function () {
       .first()
       .waitFor();
     assert.ok((await chat.messages.count()) < 40);
+    // Who scrolls on meets messages, not gaps: they are read before the view comes to them.
+    const frames = 100;
+    const gaps = await feed.evaluate(
+      (element, count) =>
+        new Promise<number>((resolve) => {
+          let gapsSoFar = 0;
+          let left = count;
+          const step = (): void => {
+            const { top, bottom } = element.getBoundingClientRect();
+            const isGap = [...element.querySelectorAll('.is-absent')].some((article) => {
+              const place = article.getBoundingClientRect();
+              return place.bottom > top && place.top < bottom;
+            });
+            if (isGap) gapsSoFar++;
+            element.scrollBy(0, -60);
+            left--;
+            if (left === 0) resolve(gapsSoFar);
+            else requestAnimationFrame(step);
+          };
+          requestAnimationFrame(step);
+        }),
+      frames,
+    );
+    assert.ok(gaps < frames / 4, `${gaps} of ${frames} frames had a gap`);
     // The page key goes to the next message, and the focus with it.
     const focusedIndex = (): Promise<number> =>
       chat.frame.evaluate(() => Number(document.activeElement?.getAttribute('data-index')));

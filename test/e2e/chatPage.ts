@@ -77,6 +77,11 @@ export class ChatPage {
     await waitUntil(async () => (await this.composer.inputValue()) === '');
   }
 
+  /** Waits until an answer is arriving. */
+  async answering(): Promise<void> {
+    await this.frame.locator('vscode-button', { hasText: 'Stop' }).waitFor();
+  }
+
   /** Waits until no answer is arriving. */
   async answered(): Promise<void> {
     await this.frame.locator('vscode-button', { hasText: 'Send' }).waitFor();

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Something that a model does in an answer. */
 export type Said =
@@ -13,7 +14,8 @@ export type Said =
 
 /** What the server does with one request. */
 export type Behaviour =
-  | { readonly kind: 'answer'; readonly said: readonly Said[] }
+  /** Event by event, at the pace of a model where one is told. */
+  | { readonly kind: 'answer'; readonly said: readonly Said[]; readonly everyMs?: number }
   | {
       readonly kind: 'refuse';
       readonly status: number;
@@ -22,6 +24,8 @@ export type Behaviour =
     }
   /** Nothing comes, not even a status. */
   | { readonly kind: 'silence' }
+  /** A status comes, and nothing of a stream. */
+  | { readonly kind: 'head' }
   /** So much comes, and then nothing more. */
   | { readonly kind: 'stall'; readonly said: readonly Said[] }
   /** So much comes, and the rest once the test says so. */
@@ -123,7 +127,15 @@ export class MessagesServer {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) await write(response, event);
+    if (behaviour.kind === 'head') {
+      response.flushHeaders();
+      return;
+    }
+    const everyMs = behaviour.kind === 'answer' ? behaviour.everyMs : undefined;
+    for (const event of eventsOf(behaviour.said, body.model, behaviour.kind === 'answer')) {
+      await write(response, event);
+      if (everyMs !== undefined) await wait(everyMs);
+    }
     if (behaviour.kind === 'held') {
       await behaviour.until;
       // The block of text is still open.

@@ -22,6 +22,8 @@ export function messageWith(payload: string, number: number, conversation: strin
       { kind: 'tool-result', text: payload, isError: true, ...text },
       { kind: 'attachment', name: payload, mediaType: payload, text: payload, ...text },
       { kind: 'attachment', name: payload, mediaType: payload, text: null, wholeLength: 0 },
+      { kind: 'summary', text: payload, ...text },
+      { kind: 'omission', reason: payload },
     ],
     failure: payload,
     model: payload,

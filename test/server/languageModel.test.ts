@@ -1,7 +1,8 @@
 /** The models of Anthropic against a real server that speaks their API: answers, tools, costs, and every fault. */
 import assert from 'node:assert/strict';
 import { systemClock } from '../../server/base/clock.ts';
-import { answerQuestion, answerText } from '../../server/chat/answerQuestion.ts';
+import { answerText } from '../../server/chat/answerParts.ts';
+import { answerQuestion } from '../../server/chat/answerQuestion.ts';
 import { anthropicModels } from '../../server/chat/anthropicModels.ts';
 import type { AnthropicSettings } from '../../server/chat/anthropicSettings.ts';
 import type { Message, MessagePart } from '../../server/chat/message.ts';
@@ -98,7 +99,28 @@ describe('a model of Anthropic', function () {
       body.messages.map(({ role }) => role),
       ['user', 'assistant', 'user'],
     );
-    assert.equal(body.messages[1]?.content, 'For six years.');
+    // The next question repeats the request up to here, and pays less for it.
+    const said = { type: 'text', text: 'For six years.', cache_control: { type: 'ephemeral' } };
+    assert.deepEqual(body.messages[1]?.content, [said]);
+  });
+
+  it('gets a summary of its own in place of a conversation that is too long', async () => {
+    const text = 'Records are kept because the Regulator wants to see them. '.repeat(1_500);
+    const { id } = await home.chat.conversations.create({});
+    for (const role of ['user', 'assistant', 'user', 'assistant'] as const)
+      await home.chat.messages.append(id, { role, parts: [{ kind: 'text', text }] });
+    const said = (words: string): Behaviour => ({ kind: 'answer', said: [{ kind: 'text', text: words }] });
+    server.next(said('It is about records.'), said('For six years.'));
+    const message = await ask({}, id);
+    assert.equal(message.status, 'complete', message.failure ?? '');
+    const [summary, answer] = server.requests.map(({ body }) => body);
+    assert.match(summary?.system[0]?.text ?? '', /^You sum up/);
+    assert.equal(summary?.tools, undefined);
+    assert.match(JSON.stringify(answer?.messages[0]), /It is about records\./);
+    assert.equal(answer?.tools.length, 4);
+    assert.equal(server.requests.length, 2);
+    // Both requests are paid for.
+    assert.equal(message.usage?.costMicros, 2 * 754);
   });
 
   it('looks things up itself, and cites what it found', async () => {
@@ -174,6 +196,7 @@ describe('a model of Anthropic', function () {
     ['500', { kind: 'refuse', status: 500, type: 'api_error' }, '', /has a fault of its own \(500\)/],
     ['400', { kind: 'refuse', status: 400, type: 'invalid_request_error' }, '', /refused the request \(400\)/],
     ['a timeout', { kind: 'silence' }, '', /did not answer in time\. Ask again\.$/],
+    ['nothing behind the head', { kind: 'head' }, '', /has said nothing for 1 s\. Ask again\.$/],
     [
       'silence in the middle',
       { kind: 'stall', said: half },

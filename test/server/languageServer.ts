@@ -24,6 +24,8 @@ import {
   RegistrationRequest,
   ShowDocumentRequest,
   ShutdownRequest,
+  WorkDoneProgressCancelNotification,
+  WorkDoneProgressCreateRequest,
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentEdit,
@@ -42,7 +44,7 @@ import { answerArrived, askEditorModel, editorModelSaid, listEditorModels } from
 import { dataDamaged, type DataDamage } from '../../protocol/data.ts';
 import { chatChanged } from '../../protocol/chat.ts';
 import { failureReport, type FailureCode } from '../../protocol/failure.ts';
-import type { RequestMessage } from '../../protocol/message.ts';
+import type { NotificationMessage, RequestMessage } from '../../protocol/message.ts';
 import { confirmExecutions, runEvent, type Execution, type RunEvent } from '../../protocol/phases.ts';
 import { regulationsChanged } from '../../protocol/regulations.ts';
 import { testsChanged } from '../../protocol/tests.ts';
@@ -66,6 +68,8 @@ export interface EditorSettings {
   readonly databaseUrl?: string;
   /** The setting `phasegate.rest.enabled`. Default false. */
   readonly servesRest?: boolean;
+  /** Whether the client shows how far the server is with work that nobody asked for. Default false. */
+  readonly showsProgress?: boolean;
   /** What the client says of its workspace edits. Default nothing. */
   readonly workspaceEdit?: object;
   /** What a model of the editor says to the last turn, piece by piece. Default: the editor has no model. */
@@ -93,6 +97,8 @@ export class Editor {
   /** How often the server told that other regulations are loaded. */
   regulationChanges = 0;
   readonly shownDocuments: string[] = [];
+  /** What the server told of how far it is, in order. */
+  readonly progress: { readonly token: string | number; readonly kind: string; readonly title?: string }[] = [];
   /** What the server offered after it had started. */
   readonly registrations: Registration[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
@@ -188,6 +194,11 @@ export class Editor {
       this.registrations.push(...registrations);
       this.#wake();
     });
+    this.#connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
+    this.#connection.onNotification('$/progress', (params: { token: string; value: { kind: string } }) => {
+      this.progress.push({ token: params.token, ...params.value });
+      this.#wake();
+    });
     this.#connection.onRequest(CodeLensRefreshRequest.type, () => undefined);
     this.#connection.listen();
   }
@@ -208,6 +219,7 @@ export class Editor {
             workspaceFolders: true,
             workspaceEdit: settings.workspaceEdit ?? {},
           },
+          window: { workDoneProgress: settings.showsProgress ?? false },
           textDocument: { publishDiagnostics: { codeDescriptionSupport: true }, ...settings.textDocument },
         },
         workspaceFolders: [settings.root, ...(settings.alsoOpen ?? [])].map((folder) => ({
@@ -231,6 +243,11 @@ export class Editor {
     params: z.input<Params>,
   ): Promise<z.output<Result>> {
     return message.result.parse(await this.#connection.sendRequest(message.method, params));
+  }
+
+  /** The person presses Cancel beside what is told of how far it is. */
+  async cancelProgress(token: string | number): Promise<void> {
+    await this.#connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
   }
 
   /** Asks what takes until it is cancelled. */
@@ -403,6 +420,11 @@ export class Editor {
       textDocument: { uri: document.uri, version: document.version },
       contentChanges: [{ text }],
     });
+  }
+
+  /** Tells the server something that nobody answers. */
+  tell<Params extends z.ZodType>({ method }: NotificationMessage<Params>, params: z.input<Params>): void {
+    this.#tell(method, params as object);
   }
 
   #tell(method: string, params: object): void {

@@ -86,6 +86,7 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'http-only-in-rest': {
     'server/phases/serves.ts': `import { createServer } from 'node:http';\nexport const known = createServer;`,
     'server/roadmap/fetches.ts': `export const load = () => fetch('http://127.0.0.1');`,
+    'server/chat/fetchesToo.ts': `export const load = () => fetch('http://127.0.0.1');`,
   },
   'lsp-only-at-the-edge': {
     'server/roadmap/knowsLsp.ts': `import type { Position } from 'vscode-languageserver-textdocument';\nexport type Known = Position;`,

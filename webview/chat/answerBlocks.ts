@@ -28,6 +28,8 @@ export class AnswerBlocks {
         this.#tail += ` ${markOf(part.number)}`;
         break;
       case 'retrieval':
+      case 'summary':
+      case 'omission':
         this.#parts.push(part);
         break;
       case 'tool-use':

@@ -5,7 +5,10 @@ export type CitationReport = Extract<MessagePartReport, { kind: 'citation' }>;
 
 export type DrawnPart =
   | { readonly kind: 'text'; readonly markdown: string }
-  | { readonly kind: 'part'; readonly part: Exclude<MessagePartReport, { kind: 'text' | 'citation' | 'retrieval' }> };
+  | {
+      readonly kind: 'part';
+      readonly part: Extract<MessagePartReport, { kind: 'tool-use' | 'tool-result' | 'attachment' }>;
+    };
 
 /** Characters that no text means anything by (private use); around the number of a citation. */
 const markBegin = '\u{E000}';
@@ -39,6 +42,8 @@ export function drawnParts(parts: readonly MessagePartReport[]): readonly DrawnP
         if (!new RegExp(String.raw`(?<!\\)\[${part.number}\]`).test(markdown)) markdown += ` ${markOf(part.number)}`;
         break;
       case 'retrieval':
+      case 'summary':
+      case 'omission':
         break;
       case 'tool-use':
       case 'tool-result':

@@ -7,6 +7,7 @@ import { describeAge } from '../shared/describeAge.ts';
 import type { AnswerBlocks } from './answerBlocks.ts';
 import { drawMeter, drawSources, type Inspection } from './answerView.ts';
 import { drawnParts, type DrawnPart } from './citedText.ts';
+import { drawHistoryMarks } from './historyMarkView.ts';
 import { iconButton } from './iconButton.ts';
 
 /** What the person can do at a message. */
@@ -81,6 +82,7 @@ export function drawMessage(message: ChatMessage, surroundings: MessageSurroundi
       }
       ${role === 'assistant' ? drawBelow(message, live, surroundings) : nothing}
     </div>
+    ${drawHistoryMarks(parts, surroundings.render)}
   `;
 }
 

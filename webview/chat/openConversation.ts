@@ -6,6 +6,8 @@ import { MessageCache } from './messageCache.ts';
 
 /** Messages that are read at once. */
 const windowSize = 40;
+/** How close the view may come to messages that are not held before they are read. */
+const readAhead = 20;
 
 /** Where the view is to scroll to; each one once. */
 export type Landing =
@@ -23,6 +25,7 @@ export class OpenConversation {
   #length = 0;
   #isReading = false;
   #wanted: { readonly first: number; readonly last: number } | null = null;
+  #isGoingUp = true;
   #landing: Landing | null = null;
 
   /** @param changed called whenever there is something else to show */
@@ -77,22 +80,39 @@ export class OpenConversation {
     await this.#read({ from: Math.max(0, depth - windowSize / 2) });
   }
 
-  /** Reads what of a stretch is missing; the view calls it while it scrolls. @throws PageFailure */
+  /** Reads what is missing of a stretch and beside it; the view calls it while it scrolls. @throws PageFailure */
   async need(first: number, last: number): Promise<void> {
+    if (this.#wanted !== null && first !== this.#wanted.first) this.#isGoingUp = first < this.#wanted.first;
     this.#wanted = { first, last };
     if (this.#isReading || this.#state !== 'there') return;
     this.#isReading = true;
     try {
       for (;;) {
         const { first: from, last: to } = this.#wanted;
-        const missing = this.#messages.missing(Math.max(0, from), Math.min(to, this.#length - 1));
-        if (missing === null) return;
-        await this.#read({ from: missing.from, limit: Math.min(windowSize, missing.count) });
+        const start = this.#startOfMissing(from, to);
+        if (start === null) return;
+        await this.#read({ from: start });
         this.#messages.keepNear(from, to);
       }
     } finally {
       this.#isReading = false;
     }
+  }
+
+  /**
+   * Where to read next: what is seen comes first, then what comes next if the view goes on as it does.
+   * @returns null when nothing is missing
+   */
+  #startOfMissing(from: number, to: number): number | null {
+    const missing = (first: number, last: number) =>
+      this.#messages.missing(Math.max(0, first), Math.min(last, this.#length - 1));
+    const above = () => missing(from - readAhead, from - 1);
+    const below = () => missing(to + 1, to + readAhead);
+    const found = missing(from, to) ?? (this.#isGoingUp ? (above() ?? below()) : (below() ?? above()));
+    if (found === null) return null;
+    // A whole window in the direction of the view, not the few messages that happen to be missing already.
+    const isAbove = found.from < from || (found.from <= to && this.#isGoingUp);
+    return isAbove ? Math.max(0, found.from + found.count - windowSize) : found.from;
   }
 
   /** Reads what is shown again, after a change that somebody made. @throws PageFailure */
@@ -110,7 +130,8 @@ export class OpenConversation {
 
   /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
   async send(text: string, id: string, folderUri: string | null): Promise<chat.ChatMessage> {
-    if (this.#state === 'new') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+    // While it is loading nobody knows whether it is there; one that is stays as it is.
+    if (this.#state !== 'there') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
     const { message } = await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
     this.#landing = { kind: 'end' };
     await this.#read({});

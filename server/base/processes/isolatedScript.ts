@@ -1,7 +1,9 @@
 /** Runs a script of ours in a process of its own, so that a fault of native code in it ends nothing else. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './childEnvironment.ts';
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
@@ -21,9 +23,19 @@ export class IsolatedScript {
   #asked = 0;
   #ended: string | null = null;
 
-  /** Begins it with a low priority: what people wait for comes first. It ends when this process ends. */
-  constructor(script: URL) {
-    const child = fork(fileURLToPath(script), [], { serialization: 'advanced', stdio: 'ignore', execArgv: [] });
+  /**
+   * Begins it with a low priority: what people wait for comes first. It ends when this process ends.
+   *
+   * @param runsForeignCode whether it loads what is not ours, which then gets no keys from the environment. Default false
+   */
+  constructor(script: URL, runsForeignCode = false) {
+    const child = fork(fileURLToPath(script), [], {
+      serialization: 'advanced',
+      stdio: 'ignore',
+      execArgv: [],
+      // The runtime of an editor is a Node.js only with this variable.
+      ...(runsForeignCode ? { env: childEnvironment(process.env, ['ELECTRON_RUN_AS_NODE'], {}) } : {}),
+    });
     this.#child = child;
     child.on('message', (answer: ScriptAnswer) => {
       const waiting = this.#waiting.get(answer.id);

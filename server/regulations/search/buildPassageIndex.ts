@@ -7,7 +7,7 @@ import type { TokenEmbedder } from './tokenEmbedder.ts';
 import { trainEmbedder, shareOfUnknown } from './trainEmbedder.ts';
 
 export interface IndexProgress {
-  readonly stage: 'words' | 'training' | 'vectors';
+  readonly stage: 'words' | 'training' | 'vectors' | 'embedding';
   /** From 0 to 1. */
   readonly share: number;
 }
@@ -24,8 +24,7 @@ const mostUnknown = 0.2;
 const wordsAtOnce = 2_000;
 
 export function buildPassageIndex(order: IndexOrder, report: (progress: IndexProgress) => void): PassageIndex {
-  // As they stand in their documents, so that neighbours in the index are neighbours there.
-  const passages = order.passages.toSorted((a, b) => a.document - b.document || a.ordinal - b.ordinal);
+  const passages = inDocumentOrder(order.passages);
   const splitter = new TermSplitter();
   report({ stage: 'words', share: 0 });
   const lexical = buildLexicalIndex(passages, splitter);
@@ -42,4 +41,9 @@ export function buildPassageIndex(order: IndexOrder, report: (progress: IndexPro
     vectors.set(embedder.embedStems(list), place * embedder.dimension);
   }
   return { generation: order.generation, lexical, dense: { embedder, vectors } };
+}
+
+/** As they stand in their documents, so that neighbours in the index are neighbours there. */
+export function inDocumentOrder(passages: readonly IndexedPassage[]): readonly IndexedPassage[] {
+  return passages.toSorted((a, b) => a.document - b.document || a.ordinal - b.ordinal);
 }

@@ -1,6 +1,10 @@
 /** The ways in which passages are found, and what a search tells of them. */
 
-export type LegName = 'lexical' | 'dense' | 'references';
+/**
+ * `trained`: the embedder that is trained on the passages, where another one is the dense leg. `rerank`: what looked at the
+ * first passages of all legs once more.
+ */
+export type LegName = 'lexical' | 'dense' | 'trained' | 'references' | 'rerank';
 
 /** Where a leg puts a passage. */
 export interface LegPlace {

@@ -2,13 +2,17 @@
 import { describeFailure } from '../../base/failure.ts';
 import { TermSplitter } from '../passageTerms.ts';
 import { candidateFeatures } from './candidateFeatures.ts';
+import { chosenScores, noChosenLeg, type ChosenLeg } from './chosenLeg.ts';
 import { DenseScores } from './denseScores.ts';
+import { fittedTrees } from './fittedTrees.ts';
 import { ReferenceFinder, withoutReferences, type ReferenceMatch } from './findReferences.ts';
 import type { LegName, LegPlace, LegState } from './leg.ts';
 import { LexicalScorer, type LexicalScores } from './lexicalScorer.ts';
 import type { PassageIndex } from './passageIndex.ts';
 import { questionWeight } from './questionWords.ts';
+import { rankAgain } from './rankAgain.ts';
 import { scoreCandidates } from './rankingModel.ts';
+import { RankingTrees } from './rankingTrees.ts';
 import { topPlaces } from './topPlaces.ts';
 import type { Neighbour, VectorIndex } from '../vectorIndex.ts';
 
@@ -41,6 +45,7 @@ export class PassageRanker {
   readonly #references: ReferenceFinder;
   readonly #splitter = new TermSplitter();
   readonly #lexical: Float32Array;
+  readonly #trees = new RankingTrees(fittedTrees);
 
   constructor(index: PassageIndex, vectors: VectorIndex) {
     this.index = index;
@@ -54,32 +59,40 @@ export class PassageRanker {
    * One query at a time.
    *
    * @param allowed 1 at the places that may be found. Default all
+   * @param chosen what an embedder beside the trained one says. Default none
    */
-  async rank(query: string, limit: number, allowed?: Uint8Array): Promise<Ranking> {
+  async rank(query: string, limit: number, allowed?: Uint8Array, chosen = noChosenLeg): Promise<Ranking> {
     const { lexical: index } = this.index;
     const terms = this.#splitter.split(query);
     const dense = await this.#dense(query, allowed);
+    const byChoice = chosen.kind === 'answered' ? chosen.found : [];
     const scores = this.#scorer.score(terms, questionWeight);
     combine(scores, index.documents, this.#lexical);
     if (allowed !== undefined)
       for (const [place, isAllowed] of allowed.entries()) if (isAllowed === 0) this.#lexical[place] = 0;
     const byWords = topPlaces(this.#lexical, Math.max(lexicalCandidates, limit));
     const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
-    const places = [
-      ...new Set([...byWords, ...dense.found.map(({ place }) => place), ...named.map(({ place }) => place)]),
-    ];
+    const places = [...new Set([...byWords, ...[...dense.found, ...byChoice, ...named].map(({ place }) => place)])];
     const features = candidateFeatures(places, { index, scores, lexical: this.#lexical, dense: dense.scores });
-    const fused = scoreCandidates(features);
+    const fused = rankAgain({
+      index,
+      places,
+      scores: scoreCandidates(features),
+      dense: dense.scores,
+      features,
+      trees: this.#trees,
+    });
+    const chosenParts = chosenScores(places, chosen);
     const others = this.#splitter.split(withoutReferences(query)).stems.length;
     const bonus = others <= fewTerms ? soleReferenceBonus : referenceBonus;
     const bonuses = new Map(named.map(({ place, score }) => [place, score * bonus]));
     const ranked = places
-      .map((place, row) => ({ place, score: (fused[row] ?? 0) + (bonuses.get(place) ?? 0) }))
+      .map((place, row) => ({ place, score: (fused[row] ?? 0) + (chosenParts[row] ?? 0) + (bonuses.get(place) ?? 0) }))
       .toSorted((a, b) => b.score - a.score || a.place - b.place)
       .slice(0, limit);
     const legs = legPlaces(
       byWords.map((place) => ({ place, score: (this.#lexical[place] ?? 0) / scores.possible })),
-      dense.found,
+      chosen.kind === 'absent' ? { dense: dense.found } : { dense: byChoice, trained: dense.found },
       named,
     );
     return {
@@ -91,7 +104,7 @@ export class PassageRanker {
       })),
       legs: [
         { leg: 'lexical', state: 'answered', found: byWords.length, how: 'index of words' },
-        dense.state,
+        ...denseStates(dense.state, chosen),
         { leg: 'references', state: 'answered', found: named.length, how: 'index of references' },
       ],
     };
@@ -101,7 +114,7 @@ export class PassageRanker {
   async #dense(query: string, allowed: Uint8Array | undefined): Promise<DenseAnswer> {
     try {
       const { dense } = this.index;
-      const vector = dense.embedder.embed(query);
+      const vector = dense.embedder.embedText(query);
       const isKnown = vector.some((value) => value !== 0);
       const found = isKnown
         ? await this.#vectors.nearest(
@@ -131,16 +144,38 @@ interface DenseAnswer {
   readonly state: LegState;
 }
 
+/** The trained embedder is the dense leg where no other is. */
+function denseStates(trained: LegState, chosen: ChosenLeg): readonly LegState[] {
+  switch (chosen.kind) {
+    case 'absent':
+      return trained.state === 'answered' && chosen.note !== null
+        ? [{ ...trained, how: `${trained.how}, by the embedder that is trained on the passages: ${chosen.note}` }]
+        : [trained];
+    case 'failed':
+      return [
+        { leg: 'dense', state: 'failed', reason: chosen.reason },
+        { ...trained, leg: 'trained' },
+      ];
+    case 'answered':
+      return [
+        { leg: 'dense', state: 'answered', found: chosen.found.length, how: chosen.how },
+        { ...trained, leg: 'trained' },
+      ];
+  }
+}
+
 function legPlaces(
   lexical: readonly { readonly place: number; readonly score: number }[],
-  dense: readonly Neighbour[],
+  { dense, trained = [] }: { readonly dense: readonly Neighbour[]; readonly trained?: readonly Neighbour[] },
   references: readonly ReferenceMatch[],
 ): (place: number) => RankedPassage['legs'] {
+  const scored = ({ place, cosine }: Neighbour) => ({ place, score: cosine });
   const ranks = (list: readonly { readonly place: number; readonly score: number }[]): ReadonlyMap<number, LegPlace> =>
     new Map(list.map(({ place, score }, at) => [place, { rank: at + 1, score }]));
   const all: readonly (readonly [LegName, ReadonlyMap<number, LegPlace>])[] = [
     ['lexical', ranks(lexical)],
-    ['dense', ranks(dense.map(({ place, cosine }) => ({ place, score: cosine })))],
+    ['dense', ranks(dense.map(scored))],
+    ['trained', ranks(trained.map(scored))],
     ['references', ranks(references)],
   ];
   return (place) =>

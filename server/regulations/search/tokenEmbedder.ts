@@ -7,6 +7,7 @@ import type { Embedder } from '../embedder.ts';
 /** The terms of an embedder: stems, and pairs of stems that stand together often. */
 export class TokenEmbedder implements Embedder {
   readonly id: string;
+  readonly name = 'trained on the passages';
   readonly dimension: number;
   readonly names: readonly string[];
   /** One after the other; how much a term weighs is the length of its vector. */
@@ -25,7 +26,15 @@ export class TokenEmbedder implements Embedder {
     this.id = sha256(new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength)).slice(0, 16);
   }
 
-  embed(text: string): Float32Array {
+  embed(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    return Promise.resolve(texts.map((text) => this.embedText(text)));
+  }
+
+  close(): void {
+    // There is nothing to end.
+  }
+
+  embedText(text: string): Float32Array {
     return this.embedStems(this.#splitter.split(text).stems);
   }
 

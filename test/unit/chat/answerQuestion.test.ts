@@ -1,7 +1,8 @@
 /** Answers to questions: quoted without a model, kept on every way of ending, and never invented. */
 import assert from 'node:assert/strict';
 import { Failure } from '../../../server/base/failure.ts';
-import { answerQuestion, answerText, type AnswerOrder } from '../../../server/chat/answerQuestion.ts';
+import { answerText } from '../../../server/chat/answerParts.ts';
+import { answerQuestion, type AnswerOrder } from '../../../server/chat/answerQuestion.ts';
 import type { LanguageModel, ModelPiece, ModelRequest } from '../../../server/chat/languageModel.ts';
 import type { Message, MessagePart } from '../../../server/chat/message.ts';
 import { quotingModel } from '../../../server/chat/quotingModel.ts';
@@ -15,7 +16,7 @@ const citations = ({ parts }: Message): readonly Citation[] =>
 
 /** A model that says what the test lets it say. */
 function scripted(say: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelPiece>): LanguageModel {
-  return { id: 'scripted', title: 'Scripted', answer: say };
+  return { id: 'scripted', title: 'Scripted', historyTokens: 1_000, answer: say };
 }
 
 describeOnDatabases('an answer', function (open) {

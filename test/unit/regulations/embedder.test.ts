@@ -9,15 +9,22 @@ import { trainEmbedder } from '../../../server/regulations/search/trainEmbedder.
 /** Each word of its list has a direction of its own: what no training brings. */
 class WordEmbedder implements Embedder {
   readonly id = 'words';
-  readonly dimension: number;
+  readonly name = 'words';
   readonly #words: readonly string[];
 
   constructor(words: readonly string[]) {
     this.#words = words;
-    this.dimension = words.length;
   }
 
-  embed(text: string): Float32Array {
+  embed(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    return Promise.resolve(texts.map((text) => this.#embedText(text)));
+  }
+
+  close(): void {
+    // There is nothing to end.
+  }
+
+  #embedText(text: string): Float32Array {
     const said = new Set(text.split(' '));
     const vector = Float32Array.from(this.#words, (word) => (said.has(word) ? 1 : 0));
     const length = Math.hypot(...vector);
@@ -46,12 +53,15 @@ describe('the embedder that is trained on passages', function () {
     return trainEmbedder(passages, stems, splitter, () => undefined);
   };
   /** Of 100 passages, how many are nearest to five words of their own. */
-  const foundByFragment = (embedder: Embedder): number => {
-    const vectors = passages.map(({ text }) => embedder.embed(text));
+  const foundByFragment = async (embedder: Embedder): Promise<number> => {
+    const { signal } = new AbortController();
+    const texts = passages.map(({ text }) => text);
+    const vectors = await embedder.embed(texts, 'passage', signal);
+    const fragments = texts.map((text) => text.split(' ').slice(3, 8).join(' '));
+    const queries = await embedder.embed(fragments, 'query', signal);
     const cosine = (a: Float32Array, b: Float32Array): number =>
       a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
-    return passages.slice(0, 100).filter(({ text }, own) => {
-      const query = embedder.embed(text.split(' ').slice(3, 8).join(' '));
+    return queries.slice(0, 100).filter((query, own) => {
       const best = vectors.reduce(
         (most, vector, at) => (cosine(query, vector) > cosine(query, vectors[most] ?? vector) ? at : most),
         0,
@@ -60,11 +70,11 @@ describe('the embedder that is trained on passages', function () {
     }).length;
   };
 
-  it('finds a passage by a fragment, as often as where each word has a direction of its own', () => {
+  it('finds a passage by a fragment, as often as where each word has a direction of its own', async () => {
     const trained = train();
-    const found = foundByFragment(trained);
-    assert.ok(found >= foundByFragment(new WordEmbedder(words)) - 3, `${found} of 100`);
-    assert.ok(trained.embed('unheard').every((value) => value === 0));
+    const found = await foundByFragment(trained);
+    assert.ok(found >= (await foundByFragment(new WordEmbedder(words))) - 3, `${found} of 100`);
+    assert.ok(trained.embedText('unheard').every((value) => value === 0));
   });
 
   it('is the same each time', () => {

@@ -13,6 +13,8 @@ import { passagesJson, RegulationFolder, workerScript } from './regulationFolder
 
 /** Damaged indexes that are tried; the long suite tries 300. */
 const damages = Number(process.env['PHASEGATE_DAMAGES'] ?? 6);
+/** Each of them starts a thread, on a machine that may be busy. */
+const mostDamageMs = 5_000;
 
 describe('finding passages', function () {
   this.timeout(120_000);
@@ -210,7 +212,7 @@ describe('finding passages', function () {
       assert.ok(found.legs.every(({ state }) => state === 'answered'));
       assert.deepEqual(readFileSync(file), sound);
     }
-  });
+  }).timeout(120_000 + damages * mostDamageMs);
 
   it('ends the reading of a file that takes too long or was cancelled', async () => {
     const file = folder.write('regs/aml.json', aml);
