@@ -19,6 +19,8 @@ export const commandIds = {
   checkRoadmap: 'phasegate.checkRoadmap',
   newChat: 'phasegate.newChat',
   searchChats: 'phasegate.searchChats',
+  attachSelection: 'phasegate.attachSelection',
+  attachFile: 'phasegate.attachFile',
   setApiKey: 'phasegate.setApiKey',
   openDataFolder: 'phasegate.openDataFolder',
   backUpData: 'phasegate.backUpData',

@@ -11,10 +11,12 @@ export function offerEditorModels(server: ServerConnection): vscode.Disposable {
   return vscode.Disposable.from(
     server.onRequest(listEditorModels, async () => {
       const models = await vscode.lm.selectChatModels();
-      return { models: models.map((model) => ({ id: nameOf(model), title: `${model.name} (${model.vendor})` })) };
+      return {
+        models: models.map((model) => ({ id: editorModelName(model), title: `${model.name} (${model.vendor})` })),
+      };
     }),
     server.onRequest(askEditorModel, async ({ request, model: name, turns }, token) => {
-      const model = (await vscode.lm.selectChatModels()).find((one) => nameOf(one) === name);
+      const model = (await vscode.lm.selectChatModels()).find((one) => editorModelName(one) === name);
       if (model === undefined) return { failure: gone(name) };
       const messages = turns.map(({ role, text }) =>
         role === 'user' ? vscode.LanguageModelChatMessage.User(text) : vscode.LanguageModelChatMessage.Assistant(text),
@@ -30,7 +32,8 @@ export function offerEditorModels(server: ServerConnection): vscode.Disposable {
   );
 }
 
-function nameOf({ vendor, id }: vscode.LanguageModelChat): string {
+/** By which the server knows it. */
+export function editorModelName({ vendor, id }: vscode.LanguageModelChat): string {
   return `${vendor}/${id}`;
 }
 

@@ -5,6 +5,8 @@ import { dataDamaged } from '../protocol/data.ts';
 import { saveDocument } from '../protocol/roadmap.ts';
 import { addGates } from './commands/addGates.ts';
 import { adoptRoadmap } from './commands/adoptRoadmap.ts';
+import { attachFile } from './commands/attachFile.ts';
+import { attachSelection } from './commands/attachSelection.ts';
 import { approveGate } from './commands/approveGate.ts';
 import { backUpData } from './commands/backUpData.ts';
 import { cancelRun } from './commands/cancelRun.ts';
@@ -40,7 +42,10 @@ import { DocumentSaves } from './documentSaves.ts';
 import { offerEditorModels } from './editorModels.ts';
 import { offerRecovery } from './offerRecovery.ts';
 import { FolderOverviews } from './folderOverviews.ts';
+import { LastEditor } from './lastEditor.ts';
 import { ModelKey } from './modelKey.ts';
+import { offerModelTools } from './modelTools.ts';
+import { offerParticipant } from './participant.ts';
 import { RegulationModels } from './regulationModels.ts';
 import { readArgument } from './phaseTarget.ts';
 import { RunWatch } from './runWatch.ts';
@@ -75,6 +80,8 @@ const commands: Readonly<Record<CommandName, Command>> = {
   checkRoadmap,
   newChat,
   searchChats,
+  attachSelection,
+  attachFile,
   setApiKey,
   openDataFolder,
   backUpData,
@@ -105,7 +112,8 @@ export function activate(extension: vscode.ExtensionContext): void {
   const watch = new RunWatch();
   const tests = new GateTests(server, folders);
   const storage = extension.storageUri ?? extension.globalStorageUri;
-  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage));
+  const lastEditor = new LastEditor();
+  const chats = new ChatViews(extension.extensionUri, server, new ChatTabMemory(storage), lastEditor);
   const modelKey = new ModelKey(extension.secrets, server);
   const regulationModels = new RegulationModels(extension.secrets, server);
   const memory = extension.globalState;
@@ -118,6 +126,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     proposals,
     examination,
     chats,
+    lastEditor,
     modelKey,
     regulationModels,
     retrieval,
@@ -131,10 +140,13 @@ export function activate(extension: vscode.ExtensionContext): void {
     new RegulationTree(server),
     tests,
     chats,
+    lastEditor,
     modelKey,
     regulationModels,
     modelKey.onTold(() => chats.modelsChanged()),
     offerEditorModels(server),
+    offerParticipant(server, extension.extensionUri),
+    offerModelTools(server),
     vscode.lm.onDidChangeChatModels(() => chats.modelsChanged()),
     vscode.window.registerWebviewViewProvider(viewIds.chat, chats),
     vscode.window.registerWebviewPanelSerializer(ChatViews.tabType, chats),

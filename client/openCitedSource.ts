@@ -3,20 +3,17 @@ import * as vscode from 'vscode';
 import { findSource } from '../protocol/answers.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
+/** An answer, and the number of a citation in it. */
+export interface CitedNumber {
+  readonly message: string;
+  readonly number: number;
+}
+
 /** @throws RequestFailure when the passage is not among the regulations any more, Error when its file cannot be opened */
-export async function openCitedSource(
-  server: ServerConnection,
-  cited: { readonly message: string; readonly number: number },
-): Promise<void> {
-  const { file, start, end, quote } = await server.ask(findSource, cited);
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const place = findQuote(document.getText().slice(start, end), quote);
-  const selection = new vscode.Range(
-    document.positionAt(place === null ? start : start + place.start),
-    document.positionAt(place === null ? end : start + place.end),
-  );
-  await vscode.window.showTextDocument(document, {
-    selection,
+export async function openCitedSource(server: ServerConnection, cited: CitedNumber): Promise<void> {
+  const { uri, range } = await locateSource(server, cited);
+  await vscode.window.showTextDocument(uri, {
+    selection: range,
     preview: true,
     // Beside the chat, so that answer and source are read together.
     viewColumn:
@@ -24,6 +21,21 @@ export async function openCitedSource(
         ? vscode.ViewColumn.Beside
         : vscode.ViewColumn.Active,
   });
+}
+
+/**
+ * Where the quote of a citation stands; where it does not stand there any more, its passage.
+ * @throws RequestFailure when the passage is not among the regulations any more, Error when its file cannot be opened
+ */
+export async function locateSource(server: ServerConnection, cited: CitedNumber): Promise<vscode.Location> {
+  const { file, start, end, quote } = await server.ask(findSource, cited);
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const place = findQuote(document.getText().slice(start, end), quote);
+  const range = new vscode.Range(
+    document.positionAt(place === null ? start : start + place.start),
+    document.positionAt(place === null ? end : start + place.end),
+  );
+  return new vscode.Location(document.uri, range);
 }
 
 /** In the file a quote may stand on several lines, and with its characters escaped, as in JSON. */

@@ -29,6 +29,8 @@ export class ServerConnection {
   readonly #client: QuietLanguageClient;
   readonly #ready = new vscode.EventEmitter<void>();
   readonly #gaveUp = new vscode.EventEmitter<void>();
+  /** Who hears what, by the method. */
+  readonly #hearing = new Map<string, Set<(params: unknown) => void>>();
   #crashHandler: ErrorHandler;
 
   /** Fires each time the server has started, the first time included: whatever was asked before has to be asked again. */
@@ -39,14 +41,16 @@ export class ServerConnection {
   /**
    * @param serverModule absolute path of the built server
    * @param handleApplyEdit what watches the server's edits of open documents
+   * @param outputName of its Output channel, which no other connection may have. Default `Phasegate`
    */
   constructor(
     serverModule: string,
     handleApplyEdit: NonNullable<NonNullable<Middleware['workspace']>['handleApplyEdit']>,
+    outputName = 'Phasegate',
   ) {
     this.#client = new QuietLanguageClient(
       'phasegate',
-      'Phasegate',
+      outputName,
       { module: serverModule, transport: TransportKind.ipc, options: { execArgv: [youngMemoryFlag] } },
       {
         documentSelector: [
@@ -145,16 +149,30 @@ export class ServerConnection {
     if (text !== '') this.#client.secrets.add(text);
   }
 
-  /** Hears a notification, also from a server started again. One that does not fit its schema is dropped and logged. */
+  /**
+   * Hears a notification, also from a server started again; any number may hear the same one. One that does not fit its
+   * schema is dropped and logged.
+   */
   onNotification<Params extends z.ZodType>(
     message: NotificationMessage<Params>,
     handler: (params: z.output<Params>) => void,
   ): vscode.Disposable {
-    return this.#client.onNotification(message.method, (params: unknown) => {
+    const hear = (params: unknown): void => {
       const parsed = message.params.safeParse(params);
       if (parsed.success) handler(parsed.data);
       else this.#client.outputChannel.error(`${message.method} does not fit its schema: ${parsed.error.message}`);
-    });
+    };
+    // The library knows one handler of a method, the last one.
+    const known = this.#hearing.get(message.method);
+    const hearing = known ?? new Set<(params: unknown) => void>();
+    hearing.add(hear);
+    if (known === undefined) {
+      this.#hearing.set(message.method, hearing);
+      this.#client.onNotification(message.method, (params: unknown) => {
+        for (const one of hearing) one(params);
+      });
+    }
+    return new vscode.Disposable(() => void hearing.delete(hear));
   }
 
   /** Answers a request of the server, also of a server started again. */

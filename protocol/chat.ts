@@ -1,5 +1,6 @@
 /** Messages about conversations and what is said in them. */
 import * as z from 'zod';
+import { draftAttachment } from './attachments.ts';
 import { notification, request } from './message.ts';
 
 const id = z.string().min(1).max(200);
@@ -186,6 +187,8 @@ export const appendMessage = request(
     /** The message that it follows; null begins a branch from the root. Default the last one shown. */
     parent: id.nullable().optional(),
     text: z.string().min(1),
+    /** Attachments of the draft that go with it. Default none. */
+    attachments: z.array(id).max(100).optional(),
   }),
   z.object({ message: chatMessage }),
 );
@@ -295,12 +298,12 @@ export const searchMemory = request(
   z.object({ found: z.array(memory), failures: z.array(z.string()) }),
 );
 
-/** Page asks the server for what was written into a composer and not sent; empty when there is nothing. */
+/** Page asks the server for what was written into a composer or attached, and not sent; empty when there is nothing. */
 export const readDraft = request(
   'chat/readDraft',
   'server',
   z.object({ conversation: id }),
-  z.object({ text: z.string() }),
+  z.object({ text: z.string(), attachments: z.array(draftAttachment) }),
 );
 
 /**
@@ -310,7 +313,12 @@ export const readDraft = request(
 export const keepDraft = request(
   'chat/keepDraft',
   'server',
-  z.object({ conversation: id, text: z.string() }),
+  z.object({
+    conversation: id,
+    text: z.string(),
+    /** Attachments that are taken away, because they were sent or are not wanted. Default none. */
+    dropped: z.array(id).max(100).optional(),
+  }),
   z.object({}),
 );
 

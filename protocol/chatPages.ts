@@ -49,6 +49,12 @@ export const modelsChanged = notification('chat/modelsChanged', 'webview', z.obj
 /** Page tells the client what it shows, for the title of its tab. */
 export const pageTitled = notification('chat/pageTitled', 'client', z.object({ conversation: id, title: z.string() }));
 
+/** Page tells the client that the person wants a block of code in the editor that they used last; the client puts it there. */
+export const insertCode = notification('chat/insertCode', 'client', z.object({ text: z.string() }));
+
+/** Page tells the client that the person turned to it; what they attach from elsewhere goes to the page used last. */
+export const pageFocused = notification('chat/pageFocused', 'client', z.object({}));
+
 /** Client tells a page to show a conversation, at a message where one is named; null begins a new conversation. */
 export const revealConversation = notification(
   'chat/reveal',

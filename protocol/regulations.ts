@@ -144,7 +144,7 @@ export const foundPassageReport = z.object({
 });
 export type FoundPassageReport = z.infer<typeof foundPassageReport>;
 
-/** Client asks the server for the passages that answer a question best. */
+/** Client asks the server for the passages that answer a question best, as a page does. */
 export const findPassages = request(
   'regulations/find',
   'server',

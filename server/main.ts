@@ -16,14 +16,11 @@ import { openDatabase } from './database/openDatabase.ts';
 import type { CompletionAbilities } from './language/completion.ts';
 import { answerAdoptionMessages } from './lsp/adoptionHandlers.ts';
 import { answer, receive } from './lsp/answer.ts';
-import { answerAnswerMessages } from './lsp/answerHandlers.ts';
-import { AnswerNews } from './lsp/answerNews.ts';
 import { ModelKeys } from './lsp/modelKeys.ts';
 import { OpenedAnswering } from './lsp/openedAnswering.ts';
 import { ChatAnnouncements } from './lsp/chatAnnouncements.ts';
-import { answerChatMessages } from './lsp/chatHandlers.ts';
 import { clampedDocuments } from './lsp/clampedDocuments.ts';
-import { answerChatFileMessages } from './lsp/chatFileHandlers.ts';
+import { answerConversationMessages } from './lsp/conversationHandlers.ts';
 import { answerCommands } from './lsp/commandHandlers.ts';
 import { readClientSupport } from './lsp/clientSupport.ts';
 import { DailyBackups } from './lsp/dailyBackups.ts';
@@ -341,14 +338,11 @@ answerDataMessages({
   reopen: () => start().catch(startFailed),
 });
 answerTestMessages(connection, folders, plans, surroundings);
-const chatParts = { connection, stores: chatStores, announcements: chatAnnouncements };
-answerChatMessages({ ...chatParts, folders, memory: () => answers.memory() });
-const news = new AnswerNews(connection, systemClock);
-answerAnswerMessages({ ...chatParts, news, answering: () => answers.open() });
+const conversationParts = { connection, folders, views, source, clock: systemClock, answers };
+answerConversationMessages({ ...conversationParts, stores: chatStores, announcements: chatAnnouncements });
 const ingests = new RegulationIngests(connection, answers, regulationNews);
 answerRegulationMessages({ ...regulationParts, ingests, isTrusted: () => options.trusted });
 answerLensRequests(connection, folders, views, plans, source);
-answerChatFileMessages(connection, chatStores, systemClock);
 answerNavigationRequests(
   connection,
   lookup,

@@ -1,6 +1,7 @@
 /** What a command is given, and the shape every file beside this one has. */
 import type * as vscode from 'vscode';
 import type { FolderOverviews } from '../folderOverviews.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { ModelKey } from '../modelKey.ts';
 import type { RegulationModels } from '../regulationModels.ts';
 import type { RunWatch } from '../runWatch.ts';
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly proposals: ProposalDocuments;
   readonly examination: PreviewDocument;
   readonly chats: ChatViews;
+  readonly lastEditor: LastEditor;
   readonly modelKey: ModelKey;
   readonly regulationModels: RegulationModels;
   readonly retrieval: PreviewDocument;

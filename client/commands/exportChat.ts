@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { exportChats, listExportable } from '../../protocol/chatFiles.ts';
 import { offerSteps } from '../nextStep.ts';
+import type { ServerConnection } from '../serverConnection.ts';
 import type { Command } from './command.ts';
 
 interface Choice extends vscode.QuickPickItem {
@@ -9,24 +10,9 @@ interface Choice extends vscode.QuickPickItem {
   readonly id: string | null;
 }
 
-export const exportChat: Command = async ({ server }) => {
-  const { conversations } = await server.ask(listExportable, {});
-  if (conversations.length === 0) {
-    void vscode.window.showInformationMessage('There is no conversation to export yet.');
-    return;
-  }
-  const choices: readonly Choice[] = [
-    { id: null, label: 'All Conversations', description: 'without those in the trash' },
-    ...conversations.map(({ id, title, updatedAtMs, messageCount }) => ({
-      id,
-      label: title === '' ? 'Untitled' : title,
-      description: `${String(messageCount)} ${messageCount === 1 ? 'message' : 'messages'}, ${new Date(updatedAtMs).toLocaleString()}`,
-    })),
-  ];
-  const choice = await vscode.window.showQuickPick(choices, {
-    placeHolder: 'Which conversation?',
-    matchOnDescription: true,
-  });
+/** An argument that is a text is the id of the conversation to export. */
+export const exportChat: Command = async ({ server }, argument) => {
+  const choice = typeof argument === 'string' ? { id: argument } : await choose(server);
   if (choice === undefined) return;
   const target = await vscode.window.showSaveDialog({
     title: 'Export',
@@ -38,3 +24,20 @@ export const exportChat: Command = async ({ server }) => {
   const said = `Exported ${choice.id === null ? 'all conversations' : 'the conversation'} to ${target.fsPath}.`;
   offerSteps(vscode.window.showInformationMessage, said, [{ title: 'Open', command: 'vscode.open', argument: target }]);
 };
+
+async function choose(server: ServerConnection): Promise<Choice | undefined> {
+  const { conversations } = await server.ask(listExportable, {});
+  if (conversations.length === 0) {
+    void vscode.window.showInformationMessage('There is no conversation to export yet.');
+    return undefined;
+  }
+  const choices: readonly Choice[] = [
+    { id: null, label: 'All Conversations', description: 'without those in the trash' },
+    ...conversations.map(({ id, title, updatedAtMs, messageCount }) => ({
+      id,
+      label: title === '' ? 'Untitled' : title,
+      description: `${String(messageCount)} ${messageCount === 1 ? 'message' : 'messages'}, ${new Date(updatedAtMs).toLocaleString()}`,
+    })),
+  ];
+  return vscode.window.showQuickPick(choices, { placeHolder: 'Which conversation?', matchOnDescription: true });
+}

@@ -1,7 +1,9 @@
-/** Opens a new conversation in an editor tab. */
+/** Opens a conversation in an editor tab: a new one, or the one that is named. */
 import type { Command } from './command.ts';
 
-export const newChat: Command = ({ chats }) => {
-  chats.openNew();
+/** An argument that is a text is the id of a conversation. */
+export const newChat: Command = ({ chats }, argument) => {
+  if (typeof argument === 'string') chats.open(argument, null);
+  else chats.openNew();
   return Promise.resolve();
 };

@@ -1,20 +1,35 @@
 /** The pages that show conversations: the view in the side bar, and any number of editor tabs. */
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as answers from '../../protocol/answers.ts';
+import {
+  attachToDraft,
+  draftChanged,
+  dropFiles,
+  exportConversation,
+  listPhases,
+  pickAttachment,
+  type AttachmentSource,
+} from '../../protocol/attachments.ts';
 import * as chat from '../../protocol/chat.ts';
 import {
   chatPageState,
+  insertCode,
   modelsChanged,
   openCitedSource,
   openInTab,
   openWholeText,
+  pageFocused,
   pageTitled,
   revealConversation,
   setModelKey,
   type ChatPageStart,
 } from '../../protocol/chatPages.ts';
+import { findPassages } from '../../protocol/regulations.ts';
+import { chooseAttachment, fileSource } from '../attachmentChoices.ts';
 import type { ChatTabMemory } from '../chatTabMemory.ts';
 import { commandIds } from '../contributions.ts';
+import type { LastEditor } from '../lastEditor.ts';
 import type { ServerConnection } from '../serverConnection.ts';
 import { openCitedSource as openSource } from '../openCitedSource.ts';
 import { showFailure } from '../showFailure.ts';
@@ -42,11 +57,21 @@ const relayed = [
   answers.followAnswer,
   answers.listModels,
   answers.readSources,
+  attachToDraft,
+  listPhases,
+  findPassages,
 ] as const;
 
 /** A tab, and the conversation that it shows as far as it has said so. */
 interface Tab {
   readonly panel: vscode.WebviewPanel;
+  readonly host: WebviewHost;
+  conversation: string | null;
+}
+
+/** The page in the side bar. */
+interface Side {
+  readonly view: vscode.WebviewView;
   readonly host: WebviewHost;
   conversation: string | null;
 }
@@ -57,14 +82,20 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
   readonly #extensionUri: vscode.Uri;
   readonly #server: ServerConnection;
   readonly #memory: ChatTabMemory;
+  readonly #lastEditor: LastEditor;
   readonly #tabs = new Set<Tab>();
   readonly #news: vscode.Disposable;
-  #side: WebviewHost | null = null;
+  #side: Side | null = null;
+  /** The page that the person turned to last. */
+  #last: Tab | Side | null = null;
+  /** A conversation to which something was attached while its page was not on the screen, and so not loaded. */
+  #attachedUnseen: string | null = null;
 
-  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory) {
+  constructor(extensionUri: vscode.Uri, server: ServerConnection, memory: ChatTabMemory, lastEditor: LastEditor) {
     this.#extensionUri = extensionUri;
     this.#server = server;
     this.#memory = memory;
+    this.#lastEditor = lastEditor;
     this.#news = vscode.Disposable.from(
       server.onNotification(chat.chatChanged, (news) => {
         for (const host of this.#hosts()) host.tell(chat.chatChanged, news);
@@ -91,6 +122,34 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     tab.host.tell(revealConversation, { conversation, message });
   }
 
+  /**
+   * Attaches something in the conversation that the person turned to last, and shows it; where none is open, in a new one.
+   * @throws RequestFailure
+   */
+  async attach(source: AttachmentSource): Promise<void> {
+    const tab = [...this.#tabs].find(({ panel }) => panel.visible);
+    const place = this.#last ?? tab ?? (this.#side?.view.visible === true ? this.#side : null);
+    const conversation = place?.conversation ?? randomUUID();
+    await this.#server.ask(attachToDraft, { conversation, source });
+    if (place?.conversation !== conversation) {
+      this.#openTab(conversation, null);
+      return;
+    }
+    const shown = 'panel' in place ? place.panel : place.view;
+    if (!shown.visible) this.#attachedUnseen = conversation;
+    if ('panel' in place) place.panel.reveal();
+    else place.view.show();
+    this.#tellDraft(conversation);
+  }
+
+  /** A page was loaded, or shows another conversation. */
+  #titled(page: Tab | Side, conversation: string): void {
+    page.conversation = conversation;
+    if (this.#attachedUnseen !== conversation) return;
+    this.#attachedUnseen = null;
+    this.#tellDraft(conversation);
+  }
+
   /** Tells the pages that other models can be picked. */
   modelsChanged(): void {
     for (const host of this.#hosts()) host.tell(modelsChanged, {});
@@ -98,10 +157,14 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const host = this.#hold(view.webview, 'sidebar', null, null);
-    this.#side = host;
+    const side: Side = { view, host, conversation: null };
+    this.#side = side;
+    host.receive(pageTitled, ({ conversation }) => this.#titled(side, conversation));
+    host.receive(pageFocused, () => (this.#last = side));
     view.onDidDispose(() => {
       host.dispose();
-      if (this.#side === host) this.#side = null;
+      if (this.#last === side) this.#last = null;
+      if (this.#side === side) this.#side = null;
     });
   }
 
@@ -123,7 +186,7 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
 
   #hosts(): readonly WebviewHost[] {
     const tabs = [...this.#tabs].map(({ host }) => host);
-    return this.#side === null ? tabs : [this.#side, ...tabs];
+    return this.#side === null ? tabs : [this.#side.host, ...tabs];
   }
 
   #openTab(conversation: string | null, message: string | null): void {
@@ -140,17 +203,22 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     const host = this.#hold(panel.webview, 'tab', conversation, message);
     const tab: Tab = { panel, host, conversation };
     host.receive(pageTitled, (shown) => {
-      tab.conversation = shown.conversation;
+      this.#titled(tab, shown.conversation);
       panel.title = shown.title;
       this.#remember(tab);
     });
     this.#tabs.add(tab);
+    host.receive(pageFocused, () => (this.#last = tab));
+    this.#last = tab;
     panel.onDidChangeViewState(() => {
-      if (panel.active) this.#remember(tab);
+      if (!panel.active) return;
+      this.#last = tab;
+      this.#remember(tab);
     });
     panel.onDidDispose(() => {
       host.dispose();
       this.#tabs.delete(tab);
+      if (this.#last === tab) this.#last = null;
     });
   }
 
@@ -172,11 +240,48 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
     host.receive(openCitedSource, (cited) => {
       openSource(this.#server, cited).catch((error: unknown) => showFailure(error, {}));
     });
+    host.receive(pickAttachment, (wanted) => {
+      this.#pickAttachment(wanted.conversation).catch((error: unknown) => showFailure(error, {}));
+    });
+    host.receive(dropFiles, (dropped) => {
+      this.#attachAll(dropped.conversation, dropped.uris.map(droppedFile)).catch((error: unknown) =>
+        showFailure(error, {}),
+      );
+    });
+    host.receive(exportConversation, (wanted) => {
+      void vscode.commands.executeCommand(commandIds.exportChat, wanted.conversation);
+    });
+    host.receive(insertCode, ({ text }) => void this.#insertCode(text));
     host.receive(setModelKey, () => void vscode.commands.executeCommand(commandIds.setApiKey, 'anthropic'));
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
     const start: ChatPageStart = { place, folderUri: folder?.uri.toString() ?? null, conversation, message };
     webview.html = pageHtml(webview, this.#extensionUri, { name: 'chat', start });
     return host;
+  }
+
+  async #insertCode(text: string): Promise<void> {
+    if (await this.#lastEditor.insert(text)) return;
+    void vscode.window.showInformationMessage(
+      'No editor is open that the code could go into. Open a file, put the cursor where it belongs, and press again.',
+    );
+  }
+
+  async #pickAttachment(conversation: string): Promise<void> {
+    const source = await chooseAttachment(this.#server, this.#lastEditor.editor);
+    await this.#attachAll(conversation, source === null ? [] : [source]);
+  }
+
+  /** Those before one that cannot be attached stay. The page has the focus again in any case. */
+  async #attachAll(conversation: string, sources: readonly AttachmentSource[]): Promise<void> {
+    try {
+      for (const source of sources) await this.#server.ask(attachToDraft, { conversation, source });
+    } finally {
+      this.#tellDraft(conversation);
+    }
+  }
+
+  #tellDraft(conversation: string): void {
+    for (const host of this.#hosts()) host.tell(draftChanged, { conversation });
   }
 
   async #openWholeText(message: string): Promise<void> {
@@ -188,4 +293,10 @@ export class ChatViews implements vscode.WebviewViewProvider, vscode.WebviewPane
       showFailure(error, {});
     }
   }
+}
+
+/** The editor names files of another machine by that machine, where this extension runs. */
+function droppedFile(address: string): AttachmentSource {
+  const uri = vscode.Uri.parse(address);
+  return fileSource(uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri);
 }

@@ -2,13 +2,15 @@
 import type { Clock } from '../base/clock.ts';
 import { describeFailure, Failure } from '../base/failure.ts';
 import { addUsage } from './addUsage.ts';
+import { readAttachments, withAttached } from './attachedPassages.ts';
 import { checkCitation } from './citationCheck.ts';
 import { readConversationHistory } from './conversationHistory.ts';
 import type { LanguageModel } from './languageModel.ts';
-import { textOf, type AnswerEnd, type Message, type MessagePart, type MessageUsage } from './message.ts';
+import type { AnswerEnd, Message, MessagePart, MessageUsage } from './message.ts';
 import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
-import type { FoundPassage, PassageSource } from './passageSource.ts';
+import type { CitablePassage, FoundPassage, PassageSource } from './passageSource.ts';
+import { questionText } from './questionText.ts';
 import type { ReadingTool } from './readingTool.ts';
 import { StreamedAnswer } from './streamedAnswer.ts';
 
@@ -80,11 +82,13 @@ async function answer(
   try {
     const history = await readConversationHistory(question, order.model, surroundings, signal);
     usage = history.usage;
-    const text = questionText(question);
-    const found = await find(text, history.lastQuestion, order.dataset, surroundings.passages, streamed, signal);
+    const text = questionText(question.parts);
+    const { attachments, passages: attached } = await readAttachments(question, surroundings.passages);
+    const { lastQuestion, turns } = history;
+    const found = await find(text, attached, lastQuestion, order.dataset, surroundings.passages, streamed, signal);
     const numbers = new Map<string, number>();
-    const rest = { question: text, ...found, tools: surroundings.tools };
-    const request = { task: 'answer', history: history.turns, ...rest } as const;
+    const rest = { question: text, attachments, ...found, tools: surroundings.tools };
+    const request = { task: 'answer', history: turns, ...rest } as const;
     for await (const piece of order.model.answer(request, signal)) {
       switch (piece.kind) {
         case 'text':
@@ -118,6 +122,7 @@ async function answer(
 /** What is found goes into the answer, so that everybody can see what it was made of. */
 async function find(
   text: string,
+  attached: readonly CitablePassage[],
   lastQuestion: string | null,
   dataset: string | null,
   passages: PassageSource,
@@ -125,7 +130,8 @@ async function find(
   signal: AbortSignal,
 ): Promise<{ readonly query: string; readonly passages: readonly FoundPassage[] }> {
   const query = queryOf(text, lastQuestion, passages);
-  const { results, failures } = await passages.find(query, dataset, soughtPassages, signal);
+  const { results: sought, failures } = await passages.find(query, dataset, soughtPassages, signal);
+  const results = withAttached(sought, attached);
   const part: MessagePart = {
     kind: 'retrieval',
     query,
@@ -135,20 +141,16 @@ async function find(
       passage: passage.reference,
       score,
       legs: [...legs],
-      isUsed: index < usedPassages,
+      isUsed: index < usedPassages + attached.length,
     })),
     failures: [...failures],
   };
   streamed.add(part);
-  return { query, passages: results.slice(0, usedPassages) };
+  return { query, passages: results.slice(0, usedPassages + attached.length) };
 }
 
 /** "And for existing clients?" asks about what was asked before. */
 function queryOf(question: string, lastQuestion: string | null, passages: PassageSource): string {
   if (lastQuestion === null || passages.weighWords(question).length >= fewWords) return question;
   return `${lastQuestion}\n${question}`;
-}
-
-function questionText({ parts }: Message): string {
-  return textOf(parts);
 }

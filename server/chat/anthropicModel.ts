@@ -10,6 +10,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages/messages';
 import { Failure } from '../base/failure.ts';
 import { anthropicFault } from './anthropicFault.ts';
+import { describeAttachments } from './attachedTexts.ts';
 import { instructionsFor } from './answerInstructions.ts';
 import type { AnthropicSettings } from './anthropicSettings.ts';
 import type { ModelPiece, ModelRequest } from './languageModel.ts';
@@ -143,7 +144,9 @@ function firstMessages(request: ModelRequest, passages: Map<string, CitablePassa
   });
   const found = request.passages.map(({ passage }) => searchResult(passage, passages));
   const question = { type: 'text', text: request.question, cache_control: { type: 'ephemeral' } } as const;
-  return [...turns, { role: 'user', content: [...found, question] }];
+  const attached = describeAttachments(request.attachments);
+  const material = attached === '' ? [] : [{ type: 'text', text: attached } as const];
+  return [...turns, { role: 'user', content: [...found, ...material, question] }];
 }
 
 /** Each sentence is a block of its own, since a block is the least that the model can cite. */

@@ -3,9 +3,10 @@ import { describeFailure, Failure } from '../base/failure.ts';
 import { answerText } from './answerParts.ts';
 import { estimateTokens } from './estimateTokens.ts';
 import type { LanguageModel, ModelTurn } from './languageModel.ts';
-import { textOf, type HistoryMark, type Message, type MessageUsage } from './message.ts';
+import type { HistoryMark, Message, MessageUsage } from './message.ts';
 import type { MessagePathStore } from './messagePathStore.ts';
 import type { MessageStore } from './messageStore.ts';
+import { questionText, turnText } from './questionText.ts';
 import { summariseTurns } from './summariseTurns.ts';
 
 export interface ConversationHistory {
@@ -51,7 +52,8 @@ export async function readConversationHistory(
 ): Promise<ConversationHistory> {
   const budget = model.historyTokens;
   const { said, summary, unread } = await readBack(question, paths, budget);
-  const lastQuestion = said.findLast(({ turn }) => turn.role === 'user')?.turn.text ?? null;
+  const asked = said.findLast(({ turn }) => turn.role === 'user')?.message;
+  const lastQuestion = asked === undefined ? null : questionText(asked.parts);
   const turnsOf = (some: readonly SaidTurn[]): readonly ModelTurn[] => some.map(({ turn }) => turn);
   const told = (text: string | null, some: readonly SaidTurn[]): readonly ModelTurn[] =>
     text === null ? turnsOf(some) : [...tellSummary(text), ...turnsOf(some)];
@@ -107,7 +109,7 @@ async function readBack(question: Message, paths: MessagePathStore, budget: numb
 /** @returns null for what is none, such as a note, or an answer of which nothing arrived */
 function turnOf({ role, parts }: Message): ModelTurn | null {
   if (role === 'system') return null;
-  const text = role === 'user' ? textOf(parts) : answerText(parts);
+  const text = role === 'user' ? turnText(parts) : answerText(parts);
   return text.trim() === '' ? null : { role, text };
 }
 

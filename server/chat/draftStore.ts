@@ -1,10 +1,11 @@
-/** Keeps what was written into a composer and not sent yet, one text for each conversation. */
-import type { Kysely } from 'kysely';
+/** Keeps what was written into a composer or attached and not sent yet, one draft for each conversation. */
+import type { Kysely, Transaction } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { Writes } from '../database/groupedWrites.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { requireLabel } from './chatText.ts';
 import { trashDays } from './conversation.ts';
+import { requireAttachable, type Draft, type DraftAttachment } from './draft.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -25,34 +26,50 @@ export class DraftStore {
   }
 
   /** Empty when there is none. */
-  async read(conversation: string): Promise<string> {
-    const row = await this.#queries
-      .selectFrom('draft')
-      .select('text')
-      .where('conversation_id', '=', conversation)
-      .executeTakeFirst();
-    return row === undefined ? '' : (JSON.parse(row.text) as string);
+  read(conversation: string): Promise<Draft> {
+    return read(this.#queries, conversation);
   }
 
   /**
-   * Is on the disk when the promise is fulfilled; an empty text forgets the draft.
+   * Is on the disk when the promise is fulfilled; an empty text without attachments forgets the draft.
+   * @param dropped ids of attachments that are taken away. Default none
    * @throws Failure `text-invalid` for an id that no conversation can have
    */
-  async keep(conversation: string, text: string): Promise<void> {
+  async keep(conversation: string, text: string, dropped: readonly string[] = []): Promise<void> {
     requireLabel(conversation, 'id');
     await this.#writes.write(async (transaction) => {
-      if (text === '') {
-        await transaction.deleteFrom('draft').where('conversation_id', '=', conversation).execute();
-        return;
-      }
-      // As JSON, because what is half typed may hold what no database keeps as text.
-      const row = { text: JSON.stringify(text), updated_at_ms: this.#clock.nowMs() };
-      await transaction
-        .insertInto('draft')
-        .values({ conversation_id: conversation, ...row })
-        .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
-        .execute();
+      const { attachments } = await read(transaction, conversation);
+      await this.#put(transaction, conversation, {
+        text,
+        attachments: attachments.filter(({ id }) => !dropped.includes(id)),
+      });
     });
+  }
+
+  /**
+   * Attaches something to the draft, behind what is attached already.
+   * @throws Failure `message-too-large`, `text-invalid`
+   */
+  async attach(conversation: string, attachment: DraftAttachment): Promise<void> {
+    requireLabel(conversation, 'id');
+    await this.#writes.write(async (transaction) => {
+      const { text, attachments } = await read(transaction, conversation);
+      requireAttachable(attachment.part, attachments);
+      await this.#put(transaction, conversation, { text, attachments: [...attachments, attachment] });
+    });
+  }
+
+  async #put(transaction: Transaction<DatabaseSchema>, conversation: string, draft: Draft): Promise<void> {
+    if (draft.text === '' && draft.attachments.length === 0) {
+      await transaction.deleteFrom('draft').where('conversation_id', '=', conversation).execute();
+      return;
+    }
+    const row = { text: write(draft), updated_at_ms: this.#clock.nowMs() };
+    await transaction
+      .insertInto('draft')
+      .values({ conversation_id: conversation, ...row })
+      .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
+      .execute();
   }
 
   /** Forgets drafts that nobody touched for 30 days and that no conversation has. @returns how many */
@@ -66,4 +83,22 @@ export class DraftStore {
       return Number(numDeletedRows);
     });
   }
+}
+
+async function read(queries: Kysely<DatabaseSchema>, conversation: string): Promise<Draft> {
+  const row = await queries
+    .selectFrom('draft')
+    .select('text')
+    .where('conversation_id', '=', conversation)
+    .executeTakeFirst();
+  const kept = row === undefined ? '' : (JSON.parse(row.text) as string | Draft);
+  return typeof kept === 'string' ? { text: kept, attachments: [] } : kept;
+}
+
+/**
+ * As JSON, because what is half typed may hold what no database keeps as text. A text alone is a string, as it was
+ * before there were attachments.
+ */
+function write(draft: Draft): string {
+  return JSON.stringify(draft.attachments.length === 0 ? draft.text : draft);
 }

@@ -9,6 +9,12 @@ export interface ModelTurn {
   readonly text: string;
 }
 
+/** Something that a person attached to a question. */
+export interface AttachedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What a model is asked to do: answer from the regulations, or sum up a conversation. */
 export type ModelTask = 'answer' | 'summary';
 
@@ -17,6 +23,8 @@ export interface ModelRequest {
   /** The oldest first; does not hold the question. */
   readonly history: readonly ModelTurn[];
   readonly question: string;
+  /** What the person attached to the question, as text; data like the passages. */
+  readonly attachments: readonly AttachedText[];
   /** What was looked for: the question, with the one before it where it says too little alone. */
   readonly query: string;
   /** What was found for it, the best first. */

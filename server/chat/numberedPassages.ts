@@ -1,4 +1,5 @@
 /** For models without citations of their own: passages by number, and what the model cites by them taken out of its text. */
+import { describeAttachments } from './attachedTexts.ts';
 import { instructionsFor } from './answerInstructions.ts';
 import type { ModelPiece, ModelRequest, ModelTurn } from './languageModel.ts';
 import type { CitablePassage } from './passageSource.ts';
@@ -44,14 +45,16 @@ export class NumberedPassages {
 
 /** What such a model is told to do, and the question with what was found for it. */
 export function numberedPrompt(
-  { task, question, passages }: ModelRequest,
+  { task, question, attachments, passages }: ModelRequest,
   numbered: NumberedPassages,
 ): { readonly instructions: string; readonly question: string } {
   if (task === 'summary') return { instructions: instructionsFor(task), question };
   const told = numbered.tell(passages.map(({ passage }) => passage));
   return {
     instructions: `${instructionsFor(task)}\n\n${howToCite}`,
-    question: `${told === '' ? 'No passage was found.' : told}\n\nQuestion: ${question}`,
+    question: [told === '' ? 'No passage was found.' : told, describeAttachments(attachments), `Question: ${question}`]
+      .filter((text) => text !== '')
+      .join('\n\n'),
   };
 }
 

@@ -46,6 +46,8 @@ export interface PassageSource {
   ) => Promise<{ readonly results: readonly FoundPassage[]; readonly failures: readonly string[] }>;
   /** @returns null when there is no such passage (any more) */
   readonly read: (name: PassageName) => Promise<CitablePassage | null>;
+  /** The passage that an address of the form `regulation:…` leads to; null for none (any more), or for no such address. */
+  readonly at: (address: string) => Promise<CitablePassage | null>;
   /** The passage and as many neighbours on each side, in order; nothing when there is no such passage. */
   readonly around: (name: PassageName, reach: number) => Promise<readonly CitablePassage[]>;
   /** Names of all datasets. */

@@ -17,13 +17,18 @@ const mostFound = 8;
 const longestText = 20_000;
 const longestReach = 5;
 
-const searchInput = z.object({ query: z.string().min(1), dataset: z.string().optional() });
+const searchInput = z.object({
+  query: z.string().min(1),
+  dataset: z.string().optional(),
+  count: z.number().int().min(1).max(20).optional(),
+});
 const passageInput = z.object({
   dataset: z.string(),
   document: z.string(),
   passage: z.string(),
   around: z.number().int().min(0).optional(),
 });
+const roadmapInput = z.object({});
 const memoryInput = z.object({ words: z.string().min(1) });
 
 export function readingTools({ passages, search, roadmapState }: ToolSurroundings): readonly ReadingTool[] {
@@ -37,12 +42,13 @@ export function readingTools({ passages, search, roadmapState }: ToolSurrounding
         properties: {
           query: { type: 'string', description: 'What the passages should speak of, in the words of regulations' },
           dataset: { type: 'string', description: 'Only this dataset; leave it out for all' },
+          count: { type: 'integer', description: `Passages at most, from 1 to 20; ${mostFound} when left out` },
         },
         required: ['query'],
       },
       use: (input, signal) =>
-        withInput(searchInput, input, async ({ query, dataset }) => {
-          const { results } = await passages.find(query, dataset ?? null, mostFound, signal);
+        withInput(searchInput, input, async ({ query, dataset, count }) => {
+          const { results } = await passages.find(query, dataset ?? null, count ?? mostFound, signal);
           return found(results.map(({ passage }) => passage));
         }),
     },
@@ -89,7 +95,7 @@ export function readingTools({ passages, search, roadmapState }: ToolSurrounding
             name: 'roadmap_state',
             description: 'Reads where the project stands: the phases of its roadmap, their status, and the next one.',
             inputSchema: { type: 'object', properties: {} },
-            use: async () => said(await roadmapState()),
+            use: (input: unknown) => withInput(roadmapInput, input, async () => said(await roadmapState())),
           } as const,
         ]),
   ];

@@ -34,7 +34,15 @@ export async function summariseTurns(
     const question = [...known, ...portion].join('\n\n');
     let text = '';
     let used: MessageUsage | null = null;
-    const request = { task: 'summary', history: [], question, query: '', passages: [], tools: [] } as const;
+    const request = {
+      task: 'summary',
+      history: [],
+      question,
+      attachments: [],
+      query: '',
+      passages: [],
+      tools: [],
+    } as const;
     for await (const piece of model.answer(request, signal)) {
       if (piece.kind === 'text') text += piece.text;
       if (piece.kind === 'usage') used = piece.usage;

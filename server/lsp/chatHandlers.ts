@@ -6,8 +6,10 @@ import type { RequestMessage } from '../../protocol/message.ts';
 import { Failure } from '../base/failure.ts';
 import type { ChatStores } from '../chat/chatStores.ts';
 import type { MemorySearch } from '../chat/memorySearch.ts';
+import type { AttachmentPart } from '../chat/draft.ts';
 import { textOf } from '../chat/message.ts';
 import { answer } from './answer.ts';
+import { reportAttachment } from './attachmentHandlers.ts';
 import type { ChatAnnouncements } from './chatAnnouncements.ts';
 import { fitWindow, reportConversation, reportFound, reportMemory, reportMessage } from './chatReports.ts';
 import type { WorkspaceFolders } from './workspaceFolders.ts';
@@ -53,10 +55,13 @@ export function answerChatMessages({ connection, folders, stores, memory, announ
     return { conversation: reportConversation(await conversations.create(wanted)) };
   });
 
-  read(protocol.readDraft, async ({ drafts }, { conversation }) => ({ text: await drafts.read(conversation) }));
+  read(protocol.readDraft, async ({ drafts }, { conversation }) => {
+    const { text, attachments } = await drafts.read(conversation);
+    return { text, attachments: attachments.map(reportAttachment) };
+  });
 
-  read(protocol.keepDraft, async ({ drafts }, { conversation, text }) => {
-    await drafts.keep(conversation, text);
+  read(protocol.keepDraft, async ({ drafts }, { conversation, text, dropped }) => {
+    await drafts.keep(conversation, text, dropped);
     return {};
   });
 
@@ -96,10 +101,10 @@ export function answerChatMessages({ connection, folders, stores, memory, announ
     return { text: textOf(parts) };
   });
 
-  write(protocol.appendMessage, async ({ messages }, { conversation, id, parent, text }) => {
-    const message = await messages.append(conversation, {
+  write(protocol.appendMessage, async (chat, { conversation, id, parent, text, attachments = [] }) => {
+    const message = await chat.messages.append(conversation, {
       role: 'user',
-      parts: [{ kind: 'text', text }],
+      parts: [{ kind: 'text', text }, ...(await takeAttachments(chat, conversation, attachments))],
       ...(id === undefined ? {} : { id }),
       ...(parent === undefined ? {} : { parent }),
     });
@@ -172,5 +177,25 @@ export function answerChatMessages({ connection, folders, stores, memory, announ
       upTo,
       hasMore,
     };
+  });
+}
+
+/** What goes with a message is taken from the draft, and taken away from it once the page knows that it was sent. */
+async function takeAttachments(
+  { drafts }: ChatStores,
+  conversation: string,
+  ids: readonly string[],
+): Promise<readonly AttachmentPart[]> {
+  if (ids.length === 0) return [];
+  const { attachments } = await drafts.read(conversation);
+  return ids.map((id) => {
+    const found = attachments.find((one) => one.id === id);
+    if (found === undefined) {
+      throw new Failure(
+        'usage',
+        'An attachment was taken away in another window. Attach it again, or send without it.',
+      );
+    }
+    return found.part;
   });
 }

@@ -1,7 +1,9 @@
 /** What others need of regulations to quote them: passages that answer a question, and any passage by its name. */
 import type { Regulations } from './regulations.ts';
+import { readAddress } from './passageAddress.ts';
 import type { PassageName, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
+import { resolveAddress } from './resolveAddress.ts';
 import { questionWeight } from './search/questionWords.ts';
 
 /** A passage that was found, with its place in each way of finding. */
@@ -13,11 +15,11 @@ export interface FoundQuotation {
 }
 
 export class QuotedPassages {
-  readonly #regulations: () => Promise<Pick<Regulations, 'search' | 'passages' | 'documents'>>;
+  readonly #regulations: () => Promise<Pick<Regulations, 'search' | 'passages' | 'documents' | 'catalogue'>>;
   readonly #splitter = new TermSplitter();
 
   /** @param regulations opens them on first use */
-  constructor(regulations: () => Promise<Pick<Regulations, 'search' | 'passages' | 'documents'>>) {
+  constructor(regulations: () => Promise<Pick<Regulations, 'search' | 'passages' | 'documents' | 'catalogue'>>) {
     this.#regulations = regulations;
   }
 
@@ -51,6 +53,14 @@ export class QuotedPassages {
   async read(name: PassageName): Promise<StoredPassage | null> {
     const { passages } = await this.#regulations();
     return (await passages.around(name, 0))[0] ?? null;
+  }
+
+  /** @returns null when the address leads to no passage */
+  async at(address: string): Promise<StoredPassage | null> {
+    const read = readAddress(address);
+    if (read === null) return null;
+    const resolution = await resolveAddress(read, await this.#regulations());
+    return resolution.kind === 'found' ? resolution.passage : null;
   }
 
   /** The passage and its neighbours in the document, in order. */

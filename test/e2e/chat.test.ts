@@ -1,7 +1,5 @@
 /** Conversations in the real workbench: written, branched, found, deleted and undone, kept over reloads and seen by other windows. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { systemClock } from '../../server/base/clock.ts';
@@ -10,6 +8,7 @@ import type { MessagePart } from '../../server/chat/message.ts';
 import { openSqliteDatabase } from '../../server/database/openSqliteDatabase.ts';
 import { ChatPage } from './chatPage.ts';
 import { makeProject, type Project } from './project.ts';
+import { seriousFaults } from './seriousFaults.ts';
 import { openWorkbench, type OpenWorkbench } from './workbench.ts';
 
 describe('chat in the workbench', function () {
@@ -362,23 +361,4 @@ function timeSeen(frame: Frame, text: string): Promise<number> {
       }),
     text,
   );
-}
-
-interface AxeWindow {
-  readonly axe: {
-    run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-  };
-}
-
-/** What axe-core calls serious or critical, with the element. */
-async function seriousFaults(frame: Frame): Promise<readonly string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // Evaluated through the debugger: the policy of the page lets no script in.
-  await frame.evaluate(axe);
-  return frame.evaluate(async () => {
-    const { violations } = await (window as unknown as AxeWindow).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }

@@ -8,6 +8,7 @@ import { cliProgram } from '../server/terminal.ts';
 import { MessagesServer, sourcesOf } from '../messagesApi/messagesServer.ts';
 import { ChatPage } from './chatPage.ts';
 import { makeProject, type Project } from './project.ts';
+import { seriousFaults } from './seriousFaults.ts';
 import { openWorkbench, type OpenWorkbench } from './workbench.ts';
 
 const rulebook = (retention: string): string => `---
@@ -169,6 +170,40 @@ describe('answers in the workbench', function () {
     await answer.getByText('inspect').click();
     await answer.getByRole('cell', { name: /AML Rulebook, 8\.1\.1/ }).waitFor();
     await workbench.window.screenshot('answer-model');
+  });
+
+  it('have code that is put where the cursor is, also in an editor that the chat covers', async () => {
+    const { window } = workbench;
+    await writeFile(path.join(project.folder, 'target.txt'), 'before\nafter\n');
+    const code = 'const years = 6;\nconst isKept = years < 7;';
+    const said = [{ kind: 'text', text: `So:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nDone.` }] as const;
+    server.next({ kind: 'answer', said });
+    const chat = await newChat();
+    const model = 'Claude Sonnet 5.5';
+    await chat.pickModel(model);
+    await chat.send('Which code says it?');
+    await chat.message('Done.').waitFor();
+    await chat.answered();
+    const insert = chat.button('Insert at Cursor');
+    await insert.press('Enter');
+    await window.see(window.notification('No editor is open that the code could go into'));
+    await window.openFile('target.txt');
+    await window.page.keyboard.press('ControlOrMeta+Home');
+    await window.page.keyboard.press('ArrowDown');
+    await window.runCommand('View: Open Previous Editor in Group');
+    const again = await shown();
+    // The page was loaded again, and what was picked before the conversation began is picked still.
+    const picker = again.frame.getByRole('combobox', { name: 'What answers' });
+    await window.waitFor('the model', async () => (await picker.locator('option:checked').textContent()) === model);
+    assert.deepEqual(await seriousFaults(again.frame), []);
+    await window.screenshot('answer-code');
+    await again.button('Insert at Cursor').press('Enter');
+    await window.see(window.openTab(/^target\.txt/));
+    await window.waitFor('the code', async () => (await window.editorText()) === `before\n${code}after\n`);
+    await window.runCommand('Undo');
+    await window.waitFor('the text as it was', async () => (await window.editorText()) === 'before\nafter\n');
+    await window.runCommand('View: Revert and Close Editor');
+    await shown();
   });
 
   it('that fail say why, and the question can be asked again', async () => {

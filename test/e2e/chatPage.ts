@@ -48,7 +48,8 @@ export class ChatPage {
   }
 
   get composer(): Locator {
-    return this.frame.getByRole('textbox', { name: /^Write a message/ });
+    // By its class: it is a text field, and a combobox while a command is typed.
+    return this.frame.locator('.composer-field');
   }
 
   get messages(): Locator {
@@ -98,6 +99,16 @@ export class ChatPage {
   /** The numbers of citations in the text of answers. */
   get citations(): Locator {
     return this.frame.locator('.cite');
+  }
+
+  /** What a command that is typed lets the person choose from. */
+  get options(): Locator {
+    return this.frame.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+  }
+
+  /** What is attached to the message that is being written. */
+  get attachments(): Locator {
+    return this.frame.getByRole('list', { name: 'Attachments' }).getByRole('listitem');
   }
 
   /** Presses one of the small buttons that a row shows under the pointer. */

@@ -109,9 +109,15 @@ export class WorkbenchPage {
   /** Runs a command from the palette by its whole label, such as `Phasegate: Run Next Phase`. */
   runCommand(label: string): Promise<void> {
     return this.#step(`run the command ${label}`, async () => {
-      await this.page.keyboard.press('F1');
       const input = this.page.locator('.quick-input-widget input.input');
-      await input.waitFor();
+      // A key that is pressed while a page is being loaded, which has the focus then, goes nowhere.
+      await waitUntil(async () => {
+        await this.page.keyboard.press('F1');
+        return input.waitFor({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       await input.fill(`>${label}`);
       await this.#quickPickRow(label).click();
     });

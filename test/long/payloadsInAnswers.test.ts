@@ -24,6 +24,8 @@ const innocent = new Set([
   'chat/models',
   'chat/sources',
   'chat/pageTitled',
+  'chat/pageFocused',
+  'regulations/find',
 ]);
 
 /** Messages of one conversation; all of them fit on the page. */
@@ -60,8 +62,10 @@ describe('texts that attack the page', function () {
     activeLeaf: chunks[Number(id)]?.at(-1)?.id ?? null,
     messageCount: together,
   });
+  /** One of the first texts of a conversation. */
+  const attacking = (chunk = '0'): string => renderingPayloads[Number(chunk) * together] ?? '';
   const answer = ({ method, params }: Posted): unknown => {
-    const asked = params as { readonly conversation?: string; readonly message?: string };
+    const asked = params as { readonly conversation?: string; readonly message?: string; readonly query?: string };
     switch (method) {
       case 'chat/window': {
         const messages = chunks[Number(asked.conversation)] ?? [];
@@ -72,7 +76,12 @@ describe('texts that attack the page', function () {
       case 'chat/changes':
         return { generation: 'g', conversations: [], messages: [], purged: [], upTo: 1, hasMore: false };
       case 'chat/readDraft':
-        return { text: renderingPayloads[9] };
+        return {
+          text: renderingPayloads[9],
+          attachments: [{ id: 'a', name: attacking(asked.conversation), length: 3 }],
+        };
+      case 'regulations/find':
+        return { found: [{ passage: passageWith(attacking(asked.query)), score: 1, legs: [] }], legs: [], vanished: 0 };
       case 'chat/models':
         return { models: [{ id: 'quotes', title: renderingPayloads[9] }] };
       case 'chat/sources':
@@ -112,6 +121,12 @@ describe('texts that attack the page', function () {
       await tab.locator('.source').last().focus();
       await tab.getByRole('tooltip').waitFor();
       assert.deepEqual(await tab.evaluate(findForeign), []);
+      // So does what a command lets choose.
+      await tab.locator('.composer-field').fill(`/regulation ${chunk}`);
+      await tab.getByRole('option').first().waitFor();
+      await tab.getByRole('listitem').filter({ hasText: '3 characters' }).waitFor();
+      assert.deepEqual(await tab.evaluate(findForeign), []);
+      await tab.locator('.composer-field').press('Escape');
     }
     const { violations, wasRun } = await tab.evaluate(() => {
       const own = window as unknown as { violations: string[]; wasRun: boolean };
@@ -122,6 +137,22 @@ describe('texts that attack the page', function () {
     assert.deepEqual(commands, []);
   });
 });
+
+function passageWith(payload: string) {
+  return {
+    dataset: payload,
+    document: { id: payload, title: payload, version: payload },
+    id: payload,
+    reference: payload,
+    headings: [payload],
+    text: payload,
+    address: payload,
+    fileUri: payload,
+    start: 0,
+    end: 1,
+    line: 0,
+  };
+}
 
 /** What a page of words has no use for. Runs in the page. */
 function findForeign(): readonly string[] {

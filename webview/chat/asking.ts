@@ -45,7 +45,7 @@ export class Asking {
 
   /** What answers in a conversation; null for the default. */
   modelOf({ conversation }: OpenConversation): string | null {
-    return conversation?.model ?? this.#freshModel;
+    return conversation === null ? this.#freshModel : conversation.model;
   }
 
   /** The answer that is arriving at the end of the branch; null for none. */
@@ -76,8 +76,10 @@ export class Asking {
 
   /** @throws PageFailure */
   async pick(open: OpenConversation, model: string | null): Promise<void> {
-    this.#freshModel = model;
-    if (open.conversation === null) return;
+    if (open.conversation === null) {
+      this.#freshModel = model;
+      return;
+    }
     await this.#bridge.ask(changeConversation, { conversation: open.id, model });
     await open.refresh();
   }

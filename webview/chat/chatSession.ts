@@ -1,20 +1,14 @@
 /** Everything that a page of conversations knows, and what the person can do in it; the view only draws it. */
+import { draftChanged } from '../../protocol/attachments.ts';
 import * as chat from '../../protocol/chat.ts';
-import {
-  openCitedSource,
-  openInTab,
-  openWholeText,
-  pageTitled,
-  revealConversation,
-  setModelKey,
-  type ChatPageStart,
-  type ChatPageState,
-} from '../../protocol/chatPages.ts';
+import { pageTitled, revealConversation, type ChatPageStart, type ChatPageState } from '../../protocol/chatPages.ts';
 import type { Bridge } from '../shared/bridge.ts';
 import { Asking } from './asking.ts';
 import { ChangeFollower } from './changeFollower.ts';
+import { Composing } from './composing.ts';
 import { ConversationList } from './conversationList.ts';
-import { Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { EditorActions } from './editorActions.ts';
 import { OpenConversation } from './openConversation.ts';
 
 /** What was done last and can be undone. */
@@ -34,16 +28,18 @@ export class ChatSession {
   readonly start: ChatPageStart;
   readonly list: ConversationList;
   readonly asking: Asking;
+  readonly editor: EditorActions;
   readonly #bridge: Bridge;
   readonly #isWide: () => boolean;
   readonly #listeners = new Set<() => void>();
   #open: OpenConversation;
-  #draft: Draft;
+  #composing: Composing;
   #screen: ChatPageState['screen'];
   #failure: string | null = null;
   #undo: UndoOffer | null = null;
   #announcement = '';
   #wantsFocus = false;
+  #isAsking = false;
   #depth: number | null = null;
   readonly #own = new Set<string>();
 
@@ -57,15 +53,16 @@ export class ChatSession {
     this.start = start;
     this.list = new ConversationList(bridge, start.folderUri, kept?.filter, () => this.#notify());
     this.asking = new Asking(bridge, () => this.#notify());
+    this.editor = new EditorActions(bridge);
     this.#screen = kept?.screen ?? (start.place === 'sidebar' ? 'list' : 'conversation');
     this.#open = this.#opened(kept?.conversation ?? start.conversation ?? crypto.randomUUID());
-    this.#draft = this.#drafted(this.#open.id);
+    this.#composing = this.#composed(this.#open.id);
     this.#depth = kept?.depth ?? null;
     this.#wantsFocus = kept === undefined && start.place === 'tab' && start.message === null;
     const changes = new ChangeFollower(bridge, {
       apply: (news) => this.#apply(news),
       startOver: async () => {
-        await Promise.all([this.list.refresh(), this.#draft.load(), this.#open.load(this.#depth)]);
+        await Promise.all([this.list.refresh(), this.draft.load(), this.#open.load(this.#depth)]);
         this.#failure = null;
         this.#notify();
       },
@@ -75,9 +72,14 @@ export class ChatSession {
       if (conversation === null) this.startNew();
       else this.show(conversation, message);
     });
+    bridge.receive(draftChanged, ({ conversation }) => {
+      if (conversation !== this.#open.id) return;
+      if (!this.#isWide()) this.#screen = 'conversation';
+      void this.compose(({ draft }) => draft.load());
+    });
     const isFresh = kept === undefined;
     void this.#try(async () => {
-      const loading = [this.list.load(), this.#draft.load()];
+      const loading = [this.list.load(), this.draft.load()];
       if (isFresh && start.message !== null && start.conversation !== null)
         loading.push(this.#open.land(start.message));
       else loading.push(this.#open.load(this.#depth));
@@ -96,8 +98,12 @@ export class ChatSession {
     return this.#open;
   }
 
+  get composing(): Composing {
+    return this.#composing;
+  }
+
   get draft(): Draft {
-    return this.#draft;
+    return this.#composing.draft;
   }
 
   get screen(): ChatPageState['screen'] {
@@ -107,6 +113,11 @@ export class ChatSession {
   /** What went wrong last, for the person; null for nothing. */
   get failure(): string | null {
     return this.#failure;
+  }
+
+  /** Whether a question is on its way. */
+  get isAsking(): boolean {
+    return this.#isAsking;
   }
 
   get undo(): UndoOffer | null {
@@ -146,9 +157,9 @@ export class ChatSession {
   show(conversation: string, message: string | null): void {
     if (!this.#isWide()) this.#screen = 'conversation';
     if (conversation !== this.#open.id) {
-      this.#draft.flush();
+      this.draft.flush();
       this.#open = this.#opened(conversation);
-      this.#draft = this.#drafted(conversation);
+      this.#composing = this.#composed(conversation);
       this.#depth = null;
     }
     this.#wantsFocus = message === null;
@@ -156,7 +167,7 @@ export class ChatSession {
     this.#keep();
     this.#notify();
     void this.#try(async () => {
-      await Promise.all([this.#draft.load(), message === null ? open.load(null) : open.land(message)]);
+      await Promise.all([this.draft.load(), message === null ? open.load(null) : open.land(message)]);
       this.#keep();
     });
   }
@@ -175,17 +186,37 @@ export class ChatSession {
 
   /** Keeps what stands in the composer as a message; it stays there when that fails. */
   async send(): Promise<void> {
-    const { open: conversation, draft } = { open: this.#open, draft: this.#draft };
+    const { open: conversation, draft } = { open: this.#open, draft: this.draft };
     const { text, messageId } = draft;
-    if (text.trim() === '' || draft.isSending) return;
+    if (!this.#composing.isSendable || this.#isAsking) return;
+    const attachments = draft.attachments.map(({ id }) => id);
     draft.isSending = true;
+    this.#isAsking = true;
     this.#own.add(messageId);
     await this.#try(async () => {
-      const { id: question } = await conversation.send(text, messageId, this.start.folderUri);
-      draft.sent();
+      const begun = { folderUri: this.start.folderUri, model: this.asking.modelOf(conversation) };
+      const { id: question } = await conversation.send(text, messageId, attachments, begun);
+      // The next message can be written while the answer to this one begins.
+      draft.sent(attachments);
+      draft.isSending = false;
       await this.asking.ask(conversation, question);
     });
     draft.isSending = false;
+    this.#isAsking = false;
+    this.#notify();
+  }
+
+  /** Does something to what is being written; what goes wrong is shown, and nothing that was written is lost. */
+  async compose(action: (composing: Composing) => Promise<void>): Promise<void> {
+    this.#failure = null;
+    await this.#try(() => action(this.#composing));
+    this.#wantsFocus = true;
+    this.#notify();
+  }
+
+  /** Shows what went wrong. */
+  complain(failure: string): void {
+    this.#failure = failure;
     this.#notify();
   }
 
@@ -201,14 +232,6 @@ export class ChatSession {
   async pickModel(model: string | null): Promise<void> {
     await this.#try(() => this.asking.pick(this.#open, model));
     this.#notify();
-  }
-
-  setModelKey(): void {
-    this.#bridge.tell(setModelKey, {});
-  }
-
-  openSource(message: string, number: number): void {
-    this.#bridge.tell(openCitedSource, { message, number });
   }
 
   /** @returns whether it was kept */
@@ -264,14 +287,6 @@ export class ChatSession {
     void this.#try(() => this.list.loadMore());
   }
 
-  openInTab(conversation: string): void {
-    this.#bridge.tell(openInTab, { conversation });
-  }
-
-  openWholeText(message: string): void {
-    this.#bridge.tell(openWholeText, { message });
-  }
-
   #opened(id: string): OpenConversation {
     const open = new OpenConversation(id, this.#bridge, () => {
       if (this.#open === open) this.#shown();
@@ -279,14 +294,9 @@ export class ChatSession {
     return open;
   }
 
-  #drafted(conversation: string): Draft {
-    return new Draft({
-      read: async () => (await this.#bridge.ask(chat.readDraft, { conversation })).text,
-      keep: async (text) => {
-        await this.#bridge.ask(chat.keepDraft, { conversation, text });
-      },
-      changed: () => this.#notify(),
-    });
+  #composed(conversation: string): Composing {
+    const hasBegun = (): boolean => this.#open.id === conversation && this.#open.length > 0;
+    return new Composing(this.#bridge, conversation, this.start.folderUri, hasBegun, () => this.#notify());
   }
 
   async #apply({ conversations, messages, purged }: chat.ChatChangesReport): Promise<void> {

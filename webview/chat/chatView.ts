@@ -55,6 +55,7 @@ export class ChatView extends LitElement {
   }
 
   override updated(): void {
+    this.querySelector('.option[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
     if (this.session.takeFocusWish()) this.#focusAfter ??= '.composer-field';
     if (this.#focusAfter === null) return;
     this.querySelector<HTMLElement>(this.#focusAfter)?.focus();
@@ -102,7 +103,7 @@ export class ChatView extends LitElement {
                   ? iconButton({
                       icon: 'open',
                       title: 'Open in a Tab',
-                      press: () => session.openInTab(conversation.id),
+                      press: () => session.editor.openInTab(conversation.id),
                     })
                   : nothing
               }

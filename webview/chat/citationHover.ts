@@ -71,7 +71,7 @@ export class CitationHover {
     const found = this.#find(event);
     if (found === null) return;
     this.hide();
-    this.#feed.session.openSource(found.message.id, found.citation.number);
+    this.#feed.session.editor.openSource(found.message.id, found.citation.number);
   };
 
   /** @returns whether there was a card */

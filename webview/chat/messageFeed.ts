@@ -9,6 +9,7 @@ import { CitationHover } from './citationHover.ts';
 import { drawEdit } from './editView.ts';
 import { drawMessage, textOfMessage, type MessageSurroundings } from './messageView.ts';
 import type { OpenConversation } from './openConversation.ts';
+import { readCodePress } from './renderCodeBlocks.ts';
 
 /** Pixels of a message that was not drawn yet, about. */
 const estimatedHeight = 96;
@@ -59,7 +60,7 @@ export class MessageFeed extends LitElement {
       @mouseover=${this.#hover.enter}
       @mouseout=${this.#hover.leave}
       @scroll=${this.#hover.move}
-      @click=${this.#hover.press}
+      @click=${this.#click}
     >
       <div class="feed-room">
         ${keyed(
@@ -141,7 +142,7 @@ export class MessageFeed extends LitElement {
       },
       switchTo: (message) => void this.session.switchTo(message),
       copy: (message) => void navigator.clipboard.writeText(textOfMessage(message)),
-      openWhole: ({ id }) => this.session.openWholeText(id),
+      openWhole: ({ id }) => this.session.editor.openWholeText(id),
       askAgain: (message) => void this.session.askAgain(message),
       live: (message) => this.session.asking.live.of(message),
       sources: (message) => this.session.asking.sources.of(message),
@@ -159,7 +160,7 @@ export class MessageFeed extends LitElement {
         message.role === 'user' &&
         message.depth === open.length - 1 &&
         open.conversation?.place !== 'trash' &&
-        !this.session.draft.isSending,
+        !this.session.isAsking,
     };
   }
 
@@ -239,6 +240,13 @@ export class MessageFeed extends LitElement {
 
   #article(depth: number): HTMLElement | null {
     return this.querySelector<HTMLElement>(`article[data-index="${depth}"]`);
+  }
+
+  #click(event: Event): void {
+    const code = readCodePress(event);
+    if (code === null) this.#hover.press(event);
+    else if (code.action === 'insert') this.session.editor.insertCode(code.text);
+    else void navigator.clipboard.writeText(code.text);
   }
 
   #focusIn(event: FocusEvent): void {

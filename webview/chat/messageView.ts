@@ -133,7 +133,7 @@ function drawPart(drawn: DrawnPart, { render }: MessageSurroundings): TemplateRe
       return part.text === null
         ? html`<p class="chip" title=${part.mediaType}>${part.name}</p>`
         : html`<details class="tool">
-            <summary>${part.name}</summary>
+            <summary>Attached: ${part.name}</summary>
             <pre>${part.text}</pre>
           </details>`;
   }

@@ -128,11 +128,26 @@ export class OpenConversation {
     await this.#showBranch(depth);
   }
 
-  /** Keeps what the person wrote. @param id sending it again is safe. @throws PageFailure */
-  async send(text: string, id: string, folderUri: string | null): Promise<chat.ChatMessage> {
+  /**
+   * Keeps what the person wrote.
+   * @param id sending it again is safe
+   * @param begun what the conversation has when it begins with this
+   * @throws PageFailure
+   */
+  async send(
+    text: string,
+    id: string,
+    attachments: readonly string[],
+    begun: { readonly folderUri: string | null; readonly model: string | null },
+  ): Promise<chat.ChatMessage> {
+    const { folderUri, model } = begun;
     // While it is loading nobody knows whether it is there; one that is stays as it is.
-    if (this.#state !== 'there') await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
-    const { message } = await this.#bridge.ask(chat.appendMessage, { conversation: this.id, id, text });
+    if (this.#state !== 'there') {
+      await this.#bridge.ask(chat.createConversation, { id: this.id, folderUri });
+      if (model !== null) await this.#bridge.ask(chat.changeConversation, { conversation: this.id, model });
+    }
+    const sent = { conversation: this.id, id, text, attachments: [...attachments] };
+    const { message } = await this.#bridge.ask(chat.appendMessage, sent);
     this.#landing = { kind: 'end' };
     await this.#read({});
     return message;

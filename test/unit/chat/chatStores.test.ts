@@ -48,28 +48,28 @@ describeOnDatabases('the stores of conversations', (open) => {
 
   it('keep what is half written, until it is sent or its conversation is gone for good', async () => {
     const { id, change } = await chat.conversations.create({});
-    assert.equal(await chat.drafts.read(id), '');
+    assert.equal((await chat.drafts.read(id)).text, '');
     await chat.drafts.keep(id, 'When must');
     await chat.drafts.keep(id, 'When must we \ud83d \u0000');
-    assert.equal(await chat.drafts.read(id), 'When must we \ud83d \u0000');
+    assert.equal((await chat.drafts.read(id)).text, 'When must we \ud83d \u0000');
     assert.equal((await chat.conversations.read(id)).change, change);
     await chat.conversations.remove(id);
-    assert.notEqual(await chat.drafts.read(id), '');
+    assert.notEqual((await chat.drafts.read(id)).text, '');
     clock.pass(31 * dayMs);
     assert.equal(await chat.conversations.purge(), 1);
-    assert.equal(await chat.drafts.read(id), '');
+    assert.equal((await chat.drafts.read(id)).text, '');
     await assert.rejects(chat.drafts.keep('half \ud83d', 'again'), { code: 'text-invalid' });
     await chat.drafts.keep('not-begun', 'first words');
     clock.pass(29 * dayMs);
     assert.equal(await chat.drafts.purge(), 0);
-    assert.equal(await chat.drafts.read('not-begun'), 'first words');
+    assert.equal((await chat.drafts.read('not-begun')).text, 'first words');
     clock.pass(2 * dayMs);
     assert.equal(await chat.drafts.purge(), 1);
-    assert.equal(await chat.drafts.read('not-begun'), '');
+    assert.equal((await chat.drafts.read('not-begun')).text, '');
     const other = await chat.conversations.create({});
     await chat.drafts.keep(other.id, 'gone');
     await chat.drafts.keep(other.id, '');
-    assert.equal(await chat.drafts.read(other.id), '');
+    assert.equal((await chat.drafts.read(other.id)).text, '');
   });
 
   it('keep a conversation as it was made, and give it back when it is made again', async () => {

@@ -35,7 +35,7 @@ describe('a conversation on the page', () => {
     const open = new OpenConversation('c', bridge, () => undefined);
     void open.load(null);
     assert.equal(open.state, 'loading');
-    await open.send('First thought', 'm', null);
+    await open.send('First thought', 'm', [], { folderUri: null, model: null });
     assert.deepEqual(asked, ['chat/window', 'chat/create', 'chat/append', 'chat/window']);
     assert.deepEqual([open.state, open.length], ['there', 1]);
   });
