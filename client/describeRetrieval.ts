@@ -39,10 +39,11 @@ function describePicked(
   const { document, reference, text } = passage;
   const by = places.flatMap(({ leg, rank: at }) => (leg === 'rerank' ? [] : [`${leg} leg at ${at}`])).join(', ');
   const isReranked = places.some(({ leg }) => leg === 'rerank');
+  const place = isReranked ? `Rank ${rank} after ranking again, ${fusedRank} before it` : `Fused rank ${fusedRank}`;
   return [
     `## ${escapeMarkdown(`${document.title} ${reference}`)}`,
     '',
-    `${isReranked ? `Ranked again: ${rank}, before it ` : ''}${isReranked ? 'fused' : 'Fused'} rank ${fusedRank}, score ${score.toFixed(3)}. ${by === '' ? 'Found by its neighbours only.' : `Found by the ${by}.`}`,
+    `${place}, score ${score.toFixed(3)}. ${by === '' ? 'Found by its neighbours only.' : `Found by the ${by}.`}`,
     '',
     `> ${escapeMarkdown(text)}`,
   ];

@@ -37,6 +37,8 @@ export class GateTests implements vscode.Disposable {
   /** By folder: the run of a watch that starts next; it comes before one that was asked for. */
   readonly #announced = new Map<string, Followed>();
   readonly #followed = new Map<string, Followed>();
+  /** By folder: until the last run that has come to its end is shown as ended. */
+  readonly #endings = new Map<string, Promise<void>>();
   readonly #watches = new Map<string, Watch>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -76,7 +78,10 @@ export class GateTests implements vscode.Disposable {
     followed?.shown.handle(event);
     if (event.kind !== 'run-ended' || followed === undefined) return;
     this.#followed.delete(runId);
-    void this.#showCases(event.folderUri, event.run.phase, followed.shown).finally(followed.end);
+    const shown = this.#showCases(event.folderUri, event.run.phase, followed.shown);
+    // The editor takes what ended last for the newest, so runs are ended in the order in which they came to their end.
+    const before = this.#endings.get(event.folderUri);
+    this.#endings.set(event.folderUri, Promise.allSettled([before, shown]).then(followed.end));
   }
 
   dispose(): void {

@@ -70,7 +70,7 @@ describe('a server of embeddings in the workbench', function () {
     };
     await window.waitFor('the ways of finding', async () => (await read()).includes(`by small at ${host}`));
     const text = await read();
-    assert.match(text, /Ranked again: 1, before it fused rank 1, score/);
+    assert.match(text, /Rank 1 after ranking again, 1 before it, score/);
     assert.ok(text.includes(`ranker at ${host}`), text);
     await workbench.screenshot('embedders-retrieval');
   });

@@ -40,14 +40,14 @@ export function assignIds(units: readonly PlanUnit[]): AssignedIds {
   return { ids, isRenumbered: false };
 }
 
-/** Where P1 stands beside M1, only the series that comes first keeps its numbers; the other counts on from there. */
+/** Where P1 or v1 stands beside M1, only the series that comes first keeps its numbers; the other counts on from there. */
 function withoutSecondSeries(
   units: readonly PlanUnit[],
   labels: readonly (string | null)[],
 ): readonly (string | null)[] {
   const first = units[0]?.label;
-  if (first?.kind !== 'code' || first.series.length > 1 || units.some(({ label }) => label?.kind !== 'code'))
-    return labels;
+  const isMixed = units.some(({ label }) => label?.kind !== 'code' && label?.kind !== 'version');
+  if (first?.kind !== 'code' || first.series.length > 1 || isMixed) return labels;
   const kept = labels.map((id, index) => (units[index]?.label?.series === first.series ? id : null));
   const isAtEnd = kept.every((id, index) => id !== null || kept.slice(index).every((later) => later === null));
   return isAtEnd && new Set(labels).size < labels.length ? kept : labels;

@@ -4,9 +4,10 @@ import { listCandidates } from './listCandidates.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import type { StatusEvidence } from './readStatus.ts';
-import { similarity } from './series.ts';
+import { sequenceShare, similarity } from './series.ts';
 import { signsOf, isPlainSign } from './statusSigns.ts';
 import { tableCandidates } from './tableCandidates.ts';
+import { toldHeadings } from './toldHeadings.ts';
 import type { UnitLabel } from './unitLabel.ts';
 
 export interface FoundUnits {
@@ -18,9 +19,21 @@ export interface FoundUnits {
 
 /** All readings of the plan, the most likely first. */
 export function rankCandidates(plan: ReadPlan): readonly Candidate[] {
-  return [...headingCandidates(plan), ...tableCandidates(plan), ...listCandidates(plan)].sort(
-    (one, other) => other.score - one.score,
-  );
+  const all = [...headingCandidates(plan), ...toldHeadings(plan), ...tableCandidates(plan), ...listCandidates(plan)];
+  return all
+    .map((one) => (all.some((other) => onlyComesBack(one, other)) ? { ...one, score: one.score - 40 } : one))
+    .sort((one, other) => other.score - one.score);
+}
+
+/** Whether a list says something of a few units, here and there, of those that headings or rows name one after the other. */
+function onlyComesBack(list: Candidate, whole: Candidate): boolean {
+  const [first, other] = [list.units[0], whole.units[0]];
+  if (first?.source !== 'item' && first?.source !== 'paragraph') return false;
+  if (other?.source !== 'heading' && other?.source !== 'row') return false;
+  if (list.units.length * 2 > whole.units.length || sequenceShare(list.units) >= 0.5) return false;
+  if (sequenceShare(whole.units) < 0.8) return false;
+  const numbers = new Set(whole.units.flatMap(({ label }) => (label === null ? [] : [numberOf(label)])));
+  return list.units.every(({ label }) => label !== null && numbers.has(numberOf(label)));
 }
 
 /** @returns null when the text has nothing that could be the units of a plan */

@@ -30,8 +30,13 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
   for (const [key, members] of series) {
     // A letter in a series of letters is a part of it, whatever its words are.
     const inPlan = members.filter(({ isMeta, label }) => !isMeta || label?.series === letterSeries);
-    const outermost = outermostOf(inPlan.length > 0 ? inPlan : members, key);
-    const units = mergeRepeats(plan, [...outermost, ...strays(plan, outermost), ...followers(outermost, series)]);
+    const outermost = outermostOf(inPlan.length > 0 ? withoutGap(members, inPlan) : members, key);
+    const units = mergeRepeats(plan, [
+      ...outermost,
+      ...strays(plan, outermost),
+      ...followers(outermost, series),
+      ...releasesAfter(plan, outermost),
+    ]);
     const [first] = units;
     if (first?.label == null) continue;
     let base = seriesScore(first.label);
@@ -58,6 +63,19 @@ function labelledHeadings(plan: ReadPlan): readonly Candidate[] {
       ? candidate
       : { ...candidate, score: candidate.score - 30 };
   });
+}
+
+/** Among numbers that count on, one such as "7. Contact form" is the seventh thing, whatever its word announces elsewhere. */
+function withoutGap(members: readonly Section[], inPlan: readonly Section[]): readonly Section[] {
+  const [first, last] = [inPlan[0], inPlan.at(-1)];
+  if (first === undefined || last === undefined) return inPlan;
+  const filled = members.filter(
+    (one) =>
+      inPlan.includes(one) ||
+      (one.level === first.level && one.parent === first.parent && one.at > first.at && one.at < last.at),
+  );
+  const isWhole = sequenceShare(filled) === 1 && inPlan.length * 4 >= filled.length * 3;
+  return isWhole ? filled : inPlan;
 }
 
 /** A sibling with a word of its own, such as a Sprint 0 before Phase 1, where its number is free. */
@@ -104,6 +122,22 @@ function followers(outermost: readonly Section[], series: ReadonlyMap<string, re
       sequenceShare(others) === 1,
   );
   return outermost.every(({ level, parent }) => level === first.level && parent === first.parent) ? all.flat() : [];
+}
+
+/** Versions beside a series, behind its end, are what it leads to and what comes after it, such as v1.0 after M4. */
+function releasesAfter(plan: ReadPlan, outermost: readonly Section[]): readonly Section[] {
+  const [first, last] = [outermost[0], outermost.at(-1)];
+  if (first?.label?.kind !== 'code' || last === undefined || outermost.length < 3) return [];
+  if (!outermost.every(({ level, parent }) => level === first.level && parent === first.parent)) return [];
+  return plan.sections.filter(
+    ({ label, at, level, parent, isMeta, isRecord }) =>
+      label?.kind === 'version' &&
+      at > last.at &&
+      level === first.level &&
+      parent === first.parent &&
+      !isMeta &&
+      !isRecord,
+  );
 }
 
 /** A single heading around all others, such as `3. Phase`, is their chapter and no unit. */

@@ -1,5 +1,5 @@
 /** Finds the list items and bold paragraphs that may be the units of a plan. */
-import { announcesPlan, announcesUnits } from './headingWords.ts';
+import { announcesPlan, announcesSteps, announcesUnits } from './headingWords.ts';
 import { coverage, seriesScore, shorten, toldShare } from './headingCandidates.ts';
 import type { OutlineLine } from './outline.ts';
 import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
@@ -13,7 +13,8 @@ import { readUnitLabel } from './unitLabel.ts';
 /** From so many boxes on they are tasks rather than phases. */
 const mostBoxes = 60;
 
-const boldStart = /^(\*\*|__)(?=\S)(.{1,200}?)\1/;
+/** What is bold at the beginning, behind signs such as ✅. */
+const boldStart = /^(?:(?:\p{Extended_Pictographic}|[✓✔☑☐⬜])\uFE0F?\s*){0,3}(\*\*|__)(?=\S)(.{1,200}?)\1/u;
 
 export function listCandidates(plan: ReadPlan): readonly Candidate[] {
   const items = topItems(plan);
@@ -21,6 +22,8 @@ export function listCandidates(plan: ReadPlan): readonly Candidate[] {
     ...labelledLines(plan, items),
     ...candidateOf(plan, 'boxes of a task list', 45, boxItems(plan, items)),
     ...boldItemCandidates(plan, items),
+    ...candidateOf(plan, 'numbered list items', 56, announcedItems(plan, items, announcesUnits)),
+    ...candidateOf(plan, 'numbered list items', 40, announcedItems(plan, items, announcesSteps)),
     ...boldParagraphs(plan),
     ...candidateOf(plan, 'list items', 5, plainItems(plan, items)),
   ];
@@ -216,8 +219,30 @@ function extend(plan: ReadPlan, units: readonly PlanUnit[]): readonly PlanUnit[]
 
 function boxItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[] {
   const boxed = items.filter((at) => plan.outline[at]?.box !== null);
-  if (boxed.length < 3 || boxed.length > mostBoxes || boxed.length * 2 < items.length) return [];
+  // Other lists, such as the files that a change touches, are no part of the plan where they stand apart from the boxes.
+  const owners = new Set(boxed.map((at) => plan.sectionOf[at]));
+  const beside = items.filter((at) => owners.has(plan.sectionOf[at]));
+  const isMinor = boxed.length * 5 < items.length || boxed.length * 2 < beside.length;
+  if (boxed.length < 3 || boxed.length > mostBoxes || isMinor) return [];
   return boxed.map((at) => itemUnit(plan, at));
+}
+
+/** The numbered items of the sections whose titles say what they are, such as phases or steps. */
+function announcedItems(
+  plan: ReadPlan,
+  items: readonly number[],
+  announces: (title: string) => boolean,
+): readonly PlanUnit[] {
+  const announced = items.filter((at) => {
+    const section = plan.sectionOf[at] ?? null;
+    return section !== null && section !== plan.sections[0] && isUnlabelled(section) && announces(section.title);
+  });
+  const numbered = announced.filter((at) => plan.outline[at]?.ordinal !== null);
+  return numbered.length < 3 || numbered.length < announced.length ? [] : numbered.map((at) => itemUnit(plan, at));
+}
+
+function isUnlabelled({ label }: Section): boolean {
+  return label === null || label.kind === 'number';
 }
 
 /** Whether any heading speaks of a plan or of a time; features of a thing are written in bold as well. */
@@ -258,11 +283,15 @@ function boldParagraphs(plan: ReadPlan): readonly Candidate[] {
 /** An item that only says where something else is written. */
 const pointer = /(?:https?:\/\/\S+|[\w./-]+\.(?:md|html?|pdf))[)`*_]*(?:\s*\([^()]*\))?[.)]?$/i;
 
+const longestPointer = 160;
+
 /** The items of the one list of a text that says it is a plan. */
 function plainItems(plan: ReadPlan, items: readonly number[]): readonly PlanUnit[] {
   const title = plan.sections[0]?.title ?? '';
   const chosen = items.filter((at) => {
-    if (pointer.test(plan.outline[at]?.content ?? '')) return false;
+    const line = plan.outline[at];
+    // One that is counted, or that says much, is no pointer even where it ends in the name of a file.
+    if (line?.ordinal === null && line.content.length < longestPointer && pointer.test(line.content)) return false;
     const section = plan.sectionOf[at] ?? null;
     return announcesPlan(title) || [...around(section)].some((one) => announcesPlan(one.title));
   });

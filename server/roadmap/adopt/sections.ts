@@ -1,5 +1,13 @@
 /** Divides an outline into its sections: what stands below each heading. */
-import { announcesUnits, bucketOf, isMetaHeading, isRecordHeading, type Bucket } from './headingWords.ts';
+import {
+  announcesSteps,
+  announcesUnits,
+  bucketOf,
+  isMetaHeading,
+  isRecordHeading,
+  isWorkArea,
+  type Bucket,
+} from './headingWords.ts';
 import type { OutlineLine } from './outline.ts';
 import { countedLabels } from './repeatedWord.ts';
 import { readUnitLabel, type UnitLabel } from './unitLabel.ts';
@@ -44,16 +52,22 @@ export function readSections(outline: readonly OutlineLine[]): readonly Section[
       title: line.content,
       parent,
       label,
-      bucket: isUnit || (isTitle && isOnlyTitle) ? null : bucketOf(line.content),
+      // "Proposed work plan" announces the plan and says of none of its parts when.
+      bucket: isUnit || (isTitle && isOnlyTitle) || announcesSteps(line.content) ? null : bucketOf(line.content),
       isMeta:
         ((parent?.isMeta ?? false) && !announcesUnits(line.content)) ||
-        (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content)),
+        (!isTitle && !isUnit && isMetaHeading(label?.rest ?? line.content) && !isWork(line.content, parent)),
       isRecord: (parent?.isRecord ?? false) || (!isTitle && isRecordHeading(label?.rest ?? line.content)),
     };
     sections.push(section);
     open.push(section);
   }
   return sections;
+}
+
+/** Documentation below Next is work to do; elsewhere it is about the document. */
+function isWork(title: string, parent: Section | null): boolean {
+  return parent?.bucket != null && !parent.isMeta && isWorkArea(title);
 }
 
 /** For each line of the outline the section that it stands in; null before the first heading. A heading is in its own. */

@@ -4,7 +4,9 @@ import type { Candidate, PlanUnit, ReadPlan } from './planUnit.ts';
 import { pushTo } from './pushTo.ts';
 import { statusesOfTitle, statusOfValue, type StatusEvidence } from './readStatus.ts';
 import { sequenceShare } from './series.ts';
+import type { Section } from './sections.ts';
 import { isDivider } from './splitCells.ts';
+import { tellsStatus } from './toldHeadings.ts';
 import { letterSeries, numberOfLetter, plainTitle, readUnitLabel, type UnitLabel } from './unitLabel.ts';
 import { unitWords } from './unitWords.ts';
 
@@ -57,10 +59,15 @@ function readTables(plan: ReadPlan): readonly Table[] {
   return tables;
 }
 
+/** "Result / status" and "Status (date)" hold a status as well. */
+const partsOf = (cell: string): readonly string[] => cell.split(/\s*[/／、&(（)）]\s*|\s+(?:and|und|et|y|e|и)\s+/u);
+
 function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null {
   const header = tables[0]?.header ?? [];
   const find = (pattern: RegExp): number => header.findIndex((cell) => pattern.test(cell));
-  const status = find(columns.status);
+  const whole = find(columns.status);
+  const status =
+    whole >= 0 ? whole : header.findIndex((cell) => partsOf(cell).some((part) => columns.status.test(part)));
   const isTimed = status >= 0 || find(columns.date) >= 0 || find(columns.dependency) >= 0;
   const rows = tables.flatMap((table) => table.rows).filter(({ cells }) => cells.length > 1);
   if (rows.length < 2) return null;
@@ -101,21 +108,25 @@ function candidateOf(plan: ReadPlan, tables: readonly Table[]): Candidate | null
         source: 'row',
         at,
         end: at + 1,
-        label: labelOfCell(labelCell, word),
-        title: titleOf(labelCell, name),
-        evidence: evidenceOf(plan, cells, status, labelColumn, line),
+        label:
+          labelOfCell(labelCell, word) ??
+          numberOfRow(labelCell, name) ??
+          numberOfRow(cells[idColumn] ?? '', plainTitle(labelCell)),
+        title: titleOf(labelCell, name === '' ? nameFromGoal(labelCell, cells[goalColumn] ?? '') : name),
+        evidence: evidenceOf(plan, cells, status, [labelColumn, idColumn], line),
         goal: plainTitle(cells[goalColumn] ?? '') || null,
         repeats: [],
       },
     ];
   });
-  const labelledShare = units.filter(({ label }) => label !== null).length / Math.max(1, units.length);
+  const labelledShare =
+    rows.filter(({ cells }) => labelOfCell(cells[labelColumn] ?? '', word) !== null).length / Math.max(1, units.length);
   const isMeta = tables.every(({ rows: [first] }) => first !== undefined && plan.sectionOf[first.at]?.isMeta === true);
   const base =
     word !== null || labelledShare >= 0.6 ? 82 : unitColumn >= 0 || idColumn >= 0 ? 68 : nameColumn >= 0 ? 50 : 20;
   const taskLike = word !== null && word.rank < 80 ? 12 : 0;
   const partLike = areParts(plan, units) ? 40 : 0;
-  const listLike = (word?.rank ?? 0) < 90 && isInOneBucket(plan, rows) ? 45 : 0;
+  const listLike = isInOneBucket(plan, rows, (word?.rank ?? 0) >= 90) ? 45 : 0;
   const score = base - partLike - listLike + (status >= 0 ? 6 : 0) - (isTimed ? 0 : 12) - (isMeta ? 30 : 0) - taskLike;
   const description = `rows of the table with "${shorten(header.join(' | '))}"`;
   return units.length < 2 ? null : { description, units, score };
@@ -128,15 +139,24 @@ function isCodedSeries(labels: readonly (UnitLabel | null)[]): boolean {
   return isOneSeries && labels.length >= 3 && sequenceShare(labels.map((label) => ({ label }))) >= 0.8;
 }
 
-/** Rows that all stand below one of several headings such as Shipped and Next list what that one holds. */
-function isInOneBucket(plan: ReadPlan, rows: Table['rows']): boolean {
+/**
+ * Rows that all stand below one of several headings such as Shipped and Next list what that one holds. Rows that are
+ * called phases do so only where the headings are names that are followed by a status.
+ */
+function isInOneBucket(plan: ReadPlan, rows: Table['rows'], arePhases: boolean): boolean {
   const owners = new Set(rows.map(({ at }) => plan.sectionOf[at] ?? null));
   const [owner] = owners;
   if (owner == null || owners.size > 1) return false;
-  if (owner.bucket === null && owner.label?.kind !== 'version') return false;
+  const tellsWhen = (section: Section): boolean => section.bucket !== null || tellsStatus(plan, section);
+  if (arePhases ? !tellsStatus(plan, owner) : !tellsWhen(owner) && owner.label?.kind !== 'version') return false;
   const others = plan.sections.filter(
-    ({ bucket, level, parent, isMeta, at, end }) =>
-      bucket !== null && level === owner.level && parent === owner.parent && !isMeta && at !== owner.at && end > at + 1,
+    (section) =>
+      tellsWhen(section) &&
+      section.level === owner.level &&
+      section.parent === owner.parent &&
+      !section.isMeta &&
+      section !== owner &&
+      section.end > section.at + 1,
   );
   return others.length >= 2;
 }
@@ -156,10 +176,12 @@ function evidenceOf(
   plan: ReadPlan,
   cells: readonly string[],
   status: number,
-  labelColumn: number,
+  named: readonly number[],
   line: number,
 ): readonly StatusEvidence[] {
-  const fromTitle = statusesOfTitle(cells[labelColumn] ?? '', plan.legend).map((one) => ({ ...one, line }));
+  const fromTitle = [...new Set(named)]
+    .flatMap((column) => statusesOfTitle(cells[column] ?? '', plan.legend))
+    .map((one) => ({ ...one, line }));
   const words = status < 0 ? '' : (cells[status] ?? '');
   const told = status < 0 ? null : statusOfValue(words, plan.legend);
   return told === null ? fromTitle : [{ told, words: plainWords(words), line }, ...fromTitle];
@@ -175,6 +197,18 @@ function labelOfCell(cell: string, word: ReturnType<typeof unitWords.find>): Uni
   if (word === null || (label !== null && label.kind !== 'number')) return label;
   const plain = plainTitle(cell);
   return /^\d/.test(plain) ? readUnitLabel(`${word.series} ${plain}`) : label;
+}
+
+/** Where nothing names a row but its label, the beginning of what it is to reach does; empty where something does. */
+function nameFromGoal(labelCell: string, goal: string): string {
+  if (readUnitLabel(labelCell)?.rest !== '') return '';
+  return (plainTitle(goal).split(/[:：;；。]|\.\s|\s[—–-]\s/)[0] ?? '').trim().slice(0, 100);
+}
+
+/** A number alone in the first place counts the rows; it is no sign that they are phases, but it is their id. */
+function numberOfRow(cell: string, name: string): UnitLabel | null {
+  const bare = /^#?(\d{1,3}[A-Za-z]?)$/.exec(plainTitle(cell));
+  return bare === null || name === '' ? null : readUnitLabel(`${bare[1] ?? ''}. ${name}`);
 }
 
 function titleOf(labelCell: string, name: string): string {

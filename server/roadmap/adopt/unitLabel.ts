@@ -65,7 +65,8 @@ export function readUnitLabel(title: string): UnitLabel | null {
   const section = plainNumber.exec(plain);
   if (section === null) return readLetter(plain);
   const inner = readWithoutNumber(plain.slice(section[0].length));
-  if (inner !== null && inner.kind !== 'date' && inner.isSeparated) return inner;
+  // In "2. Beta" the number is what counts on; in "3. M0 - Frame" the code is.
+  if (inner !== null && inner.kind !== 'date' && inner.isSeparated && inner.id !== null) return inner;
   const id = section[1] ?? '';
   return finish(
     { kind: 'number', series: id.includes('.') ? 'n.n' : 'n', rank: 0, id },

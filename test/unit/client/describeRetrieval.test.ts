@@ -55,7 +55,7 @@ describe('the account of how passages were found', () => {
     const text = describeRetrieval('records', report, 10, passage.address);
     assert.match(text, /^\| rank \| fused \| lexical \| dense \| trained \| references \| rerank \| passage \|$/m);
     assert.match(text, /^\| 1 \| 7 \(0\.500\) \| – \| – \| 3 \(0\.400\) \| – \| 1 \(0\.900\) \| Rules One \|$/m);
-    assert.match(text, /^Ranked again: 1, before it fused rank 7, score 0\.500\. Found by the trained leg at 3\.$/m);
+    assert.match(text, /^Rank 1 after ranking again, 7 before it, score 0\.500\. Found by the trained leg at 3\.$/m);
     assert.match(text, /^\| d \| dense \| \*\*failed\*\* \| The server is away \|$/m);
     assert.match(text, /^\| all \| rerank \| 50 candidates \| r at localhost \|$/m);
   });
