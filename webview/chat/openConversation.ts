@@ -91,7 +91,8 @@ export class OpenConversation {
         const { first: from, last: to } = this.#wanted;
         const start = this.#startOfMissing(from, to);
         if (start === null) return;
-        await this.#read({ from: start });
+        // With the one before it, which tells whether this is still the branch that is held.
+        await this.#read({ from: Math.max(0, start - 1), limit: windowSize + 1 });
         this.#messages.keepNear(from, to);
       }
     } finally {
@@ -168,15 +169,18 @@ export class OpenConversation {
 
   async #showBranch(depth: number): Promise<void> {
     this.#messages.dropFrom(depth);
-    await this.#read({ from: depth });
+    await this.#read({ from: Math.max(0, depth - 1) });
   }
 
   async #read(part: { readonly from?: number; readonly limit?: number }): Promise<void> {
     try {
       const window = await this.#bridge.ask(chat.readWindow, { conversation: this.id, limit: windowSize, ...part });
       const leaf = this.#conversation?.activeLeaf;
-      // It may be another branch that is shown now: nothing that is held is known to be on it.
-      if (leaf !== window.conversation.activeLeaf) this.#messages.dropFrom(0);
+      // It may be another branch that is shown now; what is held is on it as far as a message that is on both.
+      if (leaf !== window.conversation.activeLeaf) {
+        const common = window.messages.find(({ id, depth }) => this.#messages.at(depth)?.id === id);
+        this.#messages.dropFrom(common === undefined ? 0 : common.depth + 1);
+      }
       this.#conversation = window.conversation;
       this.#length = window.length;
       this.#messages.put(window.messages);

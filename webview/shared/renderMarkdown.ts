@@ -1,9 +1,10 @@
 /** Turns Markdown that anybody may have written into HTML that can do nothing but be read. */
 import MarkdownIt from 'markdown-it';
+import { buildHighlighter } from './highlightCode.ts';
 
 /** Never HTML of the text's own, never an image, and links to nowhere but the web. */
 export function buildMarkdown(): (text: string) => string {
-  const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
+  const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, highlight: buildHighlighter() });
   // A link without a scheme leads nowhere from here, and one with another scheme could run something.
   markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });

@@ -39,4 +39,34 @@ describe('a conversation on the page', () => {
     assert.deepEqual(asked, ['chat/window', 'chat/create', 'chat/append', 'chat/window']);
     assert.deepEqual([open.state, open.length], ['there', 1]);
   });
+
+  it('keeps what it holds while the branch grows, and nothing of a branch that is left', async () => {
+    let branch = ['m0', 'm1', 'm2'];
+    const bridge: Bridge = {
+      ask: async ({ result }, params) => {
+        const { from = 0 } = params as { readonly from?: number };
+        const messages = branch.map((id, depth) => ({ ...message, id, depth, alternatives: [id] })).slice(from);
+        const activeLeaf = branch.at(-1);
+        return result.parse({ conversation: { ...conversation, activeLeaf }, messages, length: branch.length });
+      },
+      tell: () => undefined,
+      receive: () => () => undefined,
+      readState: () => undefined,
+      keepState: () => undefined,
+    };
+    const seen: (string | undefined)[][] = [];
+    const open = new OpenConversation(
+      'c',
+      bridge,
+      () => void seen.push([0, 1, 2, 3].map((depth) => open.at(depth)?.id)),
+    );
+    await open.load(null);
+    branch = ['m0', 'm1', 'm2', 'm3'];
+    // An answer begins behind the last message.
+    await open.readFrom(3);
+    assert.deepEqual(seen.slice(1), Array<string[]>(seen.length - 1).fill(['m0', 'm1', 'm2', 'm3']));
+    branch = ['m0', 'n1'];
+    await open.refresh();
+    assert.deepEqual(seen.at(-1), ['m0', 'n1', undefined, undefined]);
+  });
 });

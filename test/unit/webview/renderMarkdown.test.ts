@@ -7,7 +7,27 @@ const render = buildMarkdown();
 describe('Markdown of a message', () => {
   it('is drawn, line breaks as they were typed', () => {
     assert.equal(render('**bold**\nnext'), '<p><strong>bold</strong><br>\nnext</p>\n');
-    assert.match(render('```ts\nconst x = 1 < 2;\n```'), /<pre><code class="language-ts">const x = 1 &lt; 2;/);
+    assert.match(render('```\nconst x = 1 < 2;\n```'), /<pre><code>const x = 1 &lt; 2;/);
+  });
+
+  it('has the words of code marked, and nothing in code that is not its text', () => {
+    assert.match(
+      render('```ts\nconst x = 1 < 2;\n```'),
+      /<pre><code class="language-ts"><span class="hljs-keyword">const<\/span> x = <span class="hljs-number">1<\/span> &lt;/,
+    );
+    assert.match(render('```nosuch\nconst x = 1;\n```'), /<code class="language-nosuch">const x = 1;/);
+    for (const language of ['ts', 'html', 'xml', 'md', 'php', 'css', 'yaml', 'diff', 'nosuch']) {
+      const hostile = '<img src=x onerror=alert(1)><script>alert(1)</script> </code></pre><a href="javascript:1">';
+      const drawn = render('```' + language + '\n' + hostile + '\n```');
+      const elements = [...drawn.matchAll(/<\/?([a-z]+)/g)].map(([, name = '']) => name);
+      assert.deepEqual(
+        elements.filter((name) => !['pre', 'code', 'span'].includes(name)),
+        [],
+        drawn,
+      );
+    }
+    const long = 'const x = 1;\n'.repeat(2_000);
+    assert.doesNotMatch(render('```ts\n' + long + '```'), /hljs/);
   });
 
   it('shows where a link leads', () => {
