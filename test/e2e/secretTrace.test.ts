@@ -45,8 +45,17 @@ describe('the log of the workbench', function () {
     await window.quickPick(/^Trace/);
     const logHolds = (words: RegExp) => async (): Promise<boolean> =>
       [...(await readLogs()).values()].some((text) => words.test(text));
-    // The client tells the server that it traces from now on, which is the first thing that is traced.
-    await window.waitFor('messages to be traced', logHolds(/'\$\/setTrace'/));
+    // The level reaches the extension some time after it was picked, so messages are sent until one is traced.
+    const isTraced = logHolds(/Sending (?:notification|request) '/);
+    await window.waitFor(
+      'messages to be traced',
+      async () => {
+        if (await isTraced()) return true;
+        await window.runCommand('Phasegate: Refresh');
+        return isTraced();
+      },
+      60_000,
+    );
     for (const [whose, key] of [
       ['Anthropic', keys.anthropic],
       [/^Endpoint of OpenAI/, keys.endpoint],
