@@ -2,27 +2,19 @@
 import * as vscode from 'vscode';
 import { modelProvidersChanged } from '../protocol/answers.ts';
 import { settingIds } from './contributions.ts';
+import { askForKey, readKey, type KeyHolder } from './keptKey.ts';
 import type { ServerConnection } from './serverConnection.ts';
-
-/** Who wants a key. */
-interface KeyHolder {
-  readonly title: string;
-  readonly description: string;
-  /** Its name in the secret storage. */
-  readonly secretName: string;
-  readonly placeHolder: string;
-}
 
 const anthropic: KeyHolder = {
   title: 'API Key of Anthropic',
-  description: 'Anthropic',
+  receiver: 'Anthropic',
   secretName: 'phasegate.anthropic.apiKey',
   placeHolder: 'sk-ant-…',
 };
 const openAiSecretName = 'phasegate.openai.apiKey';
 const endpoint = (): KeyHolder => ({
   title: 'API Key of the Endpoint',
-  description: readSetting(settingIds.openAiBaseUrl) ?? 'the endpoint of the settings',
+  receiver: readSetting(settingIds.openAiBaseUrl) ?? 'the endpoint of the settings',
   secretName: openAiSecretName,
   placeHolder: 'sk-…',
 });
@@ -57,21 +49,8 @@ export class ModelKey implements vscode.Disposable {
   }
 
   /** Asks the person; an empty answer takes the key away. */
-  async askForKey(of: 'anthropic' | 'openAi'): Promise<void> {
-    const { title, description, secretName, placeHolder } = of === 'anthropic' ? anthropic : endpoint();
-    const hasKey = (await this.#secrets.get(secretName)) !== undefined;
-    const key = await vscode.window.showInputBox({
-      title,
-      prompt: hasKey
-        ? 'It takes the place of the one that is kept; an empty one takes that away.'
-        : `It is kept in the secret storage of the editor, and goes to ${description} alone.`,
-      placeHolder,
-      password: true,
-      ignoreFocusOut: true,
-    });
-    if (key === undefined) return;
-    if (key.trim() === '') await this.#secrets.delete(secretName);
-    else await this.#secrets.store(secretName, key.trim());
+  askForKey(of: 'anthropic' | 'openAi'): Promise<void> {
+    return askForKey(this.#secrets, of === 'anthropic' ? anthropic : endpoint());
   }
 
   dispose(): void {
@@ -82,8 +61,8 @@ export class ModelKey implements vscode.Disposable {
   /** Never throws: without secrets, as in some remote windows, the environment of the server counts. */
   async #tell(): Promise<void> {
     const [anthropicKey, openAiKey] = await Promise.all([
-      this.#readSecret(anthropic.secretName),
-      this.#readSecret(openAiSecretName),
+      readKey(this.#secrets, this.#server, anthropic.secretName),
+      readKey(this.#secrets, this.#server, openAiSecretName),
     ]);
     await this.#server.tell(modelProvidersChanged, {
       anthropic: { key: anthropicKey, baseUrl: readSetting(settingIds.anthropicBaseUrl) },
@@ -95,12 +74,6 @@ export class ModelKey implements vscode.Disposable {
       },
     });
     this.#told.fire();
-  }
-
-  async #readSecret(name: string): Promise<string | null> {
-    const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? null;
-    if (secret !== null) this.#server.keepSecret(secret);
-    return secret;
   }
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { regulationModelsChanged } from '../protocol/regulations.ts';
 import { settingIds } from './contributions.ts';
+import { askForKey, readKey } from './keptKey.ts';
 import type { ServerConnection } from './serverConnection.ts';
 
 /** Names in the secret storage. */
@@ -31,23 +32,14 @@ export class RegulationModels implements vscode.Disposable {
   }
 
   /** Asks the person; an empty answer takes the key away. */
-  async askForKey(of: keyof typeof secretNames): Promise<void> {
-    const name = secretNames[of];
-    const hasKey = (await this.#secrets.get(name)) !== undefined;
-    const id = of === 'embeddings' ? settingIds.embeddingsUrl : settingIds.rerankingUrl;
-    const url = readText(id);
+  askForKey(of: keyof typeof secretNames): Promise<void> {
+    const url = readText(of === 'embeddings' ? settingIds.embeddingsUrl : settingIds.rerankingUrl);
     const server = of === 'embeddings' ? 'the server of embeddings' : 'the server that ranks again';
-    const key = await vscode.window.showInputBox({
+    return askForKey(this.#secrets, {
       title: `API Key of ${server}`,
-      prompt: hasKey
-        ? 'It takes the place of the one that is kept; an empty one takes that away.'
-        : `It is kept in the secret storage of the editor, and goes to ${url === '' ? server : url} alone.`,
-      password: true,
-      ignoreFocusOut: true,
+      receiver: url === '' ? server : url,
+      secretName: secretNames[of],
     });
-    if (key === undefined) return;
-    if (key.trim() === '') await this.#secrets.delete(name);
-    else await this.#secrets.store(name, key.trim());
   }
 
   dispose(): void {
@@ -56,11 +48,7 @@ export class RegulationModels implements vscode.Disposable {
 
   /** Never throws: without secrets, as in some remote windows, servers are asked without a key. */
   async #tell(): Promise<void> {
-    const read = async (name: string): Promise<string> => {
-      const secret = (await Promise.resolve(this.#secrets.get(name)).catch(() => undefined)) ?? '';
-      this.#server.keepSecret(secret);
-      return secret;
-    };
+    const read = async (name: string): Promise<string> => (await readKey(this.#secrets, this.#server, name)) ?? '';
     const common = {
       library: readText(settingIds.transformersLibrary),
       allowsHub: vscode.workspace.getConfiguration().get<boolean>(settingIds.transformersAllowHub, false),
