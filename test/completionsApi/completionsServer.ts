@@ -1,7 +1,7 @@
 /** A real server on this machine that speaks the Chat Completions API of OpenAI as a test tells it to, faults included. */
 import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
+import { LocalServer } from '../httpServer/localServer.ts';
 
 /** Something that a model does in an answer. */
 export type Said =
@@ -56,48 +56,21 @@ export interface CompletionsRequest {
 
 export type Decide = (request: CompletionsRequest, index: number) => Behaviour;
 
-export class CompletionsServer {
-  readonly requests: { readonly headers: http.IncomingHttpHeaders; readonly body: CompletionsRequest }[] = [];
+type Received = { readonly headers: http.IncomingHttpHeaders; readonly body: CompletionsRequest };
+
+export class CompletionsServer extends LocalServer<CompletionsRequest, Received, Behaviour> {
   /** What it lists; null when it knows no list. */
   models: readonly string[] | null = ['small-model'];
-  /** Connections that the other side has given up. */
-  abandoned = 0;
-  readonly #server: http.Server;
-  #decide: Decide = () => ({ kind: 'answer', said: [] });
 
-  private constructor() {
-    this.#server = http.createServer((request, response) => void this.#handle(request, response));
-  }
-
-  static async start(): Promise<CompletionsServer> {
-    const server = new CompletionsServer();
-    server.#server.listen(0, '127.0.0.1');
-    await once(server.#server, 'listening');
-    return server;
+  static start(): Promise<CompletionsServer> {
+    return new CompletionsServer(() => ({ kind: 'answer', said: [] })).listen();
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+    return `${this.origin}/v1`;
   }
 
-  /** What it does from now on, the last one from then on; requests are counted anew. */
-  next(...behaviours: readonly (Behaviour | Decide)[]): void {
-    this.requests.length = 0;
-    this.#decide = (request, index) => {
-      const behaviour = behaviours[Math.min(index, behaviours.length - 1)];
-      if (behaviour === undefined) throw new Error('the test names no behaviour');
-      return typeof behaviour === 'function' ? behaviour(request, index) : behaviour;
-    };
-  }
-
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected override async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const isList = request.url === '/v1/models' && this.models !== null;
     if (isList || request.url !== '/v1/chat/completions') {
       const data = (this.models ?? []).map((id) => ({ id, object: 'model' }));
@@ -105,14 +78,8 @@ export class CompletionsServer {
       response.end(JSON.stringify(isList ? { object: 'list', data } : { error: 'no such path' }));
       return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as CompletionsRequest;
-    this.requests.push({ headers: request.headers, body });
-    response.on('close', () => {
-      if (!response.writableFinished) this.abandoned++;
-    });
-    const behaviour = this.#decide(body, this.requests.length - 1);
+    const body = (await this.read(request, response)) as CompletionsRequest;
+    const behaviour = this.take({ headers: request.headers, body }, body);
     if (behaviour.kind === 'silence') return;
     if (behaviour.kind === 'refuse') {
       // As real ones do, it repeats the key that it was given.

@@ -1,8 +1,8 @@
 /** A real server on this machine that speaks the Messages API of Anthropic as a test tells it to, faults included. */
 import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { LocalServer } from '../httpServer/localServer.ts';
 
 /** Something that a model does in an answer. */
 export type Said =
@@ -68,55 +68,18 @@ export interface RequestBlock {
 
 export type Decide = (request: MessagesRequest, index: number) => Behaviour;
 
-export class MessagesServer {
-  readonly requests: ReceivedRequest[] = [];
-  /** Connections that the other side has given up. */
-  abandoned = 0;
-  readonly #server: http.Server;
-  #decide: Decide;
-
-  private constructor(decide: Decide) {
-    this.#decide = decide;
-    this.#server = http.createServer((request, response) => void this.#handle(request, response));
-  }
-
-  static async start(decide: Decide = () => ({ kind: 'answer', said: [] })): Promise<MessagesServer> {
-    const server = new MessagesServer(decide);
-    server.#server.listen(0, '127.0.0.1');
-    await once(server.#server, 'listening');
-    return server;
+export class MessagesServer extends LocalServer<MessagesRequest, ReceivedRequest, Behaviour> {
+  static start(decide: Decide = () => ({ kind: 'answer', said: [] })): Promise<MessagesServer> {
+    return new MessagesServer(decide).listen();
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.origin;
   }
 
-  /** What it does from now on; requests are counted anew. */
-  next(...behaviours: readonly (Behaviour | Decide)[]): void {
-    this.requests.length = 0;
-    this.#decide = (request, index) => {
-      const behaviour = behaviours[Math.min(index, behaviours.length - 1)];
-      if (behaviour === undefined) throw new Error('the test names no behaviour');
-      return typeof behaviour === 'function' ? behaviour(request, index) : behaviour;
-    };
-  }
-
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as MessagesRequest;
-    this.requests.push({ headers: request.headers, body });
-    response.on('close', () => {
-      if (!response.writableFinished) this.abandoned++;
-    });
-    const behaviour = this.#decide(body, this.requests.length - 1);
+  protected override async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const body = (await this.read(request, response)) as MessagesRequest;
+    const behaviour = this.take({ headers: request.headers, body }, body);
     if (behaviour.kind === 'silence') return;
     if (behaviour.kind === 'refuse') {
       const { status, headers = {}, type } = behaviour;

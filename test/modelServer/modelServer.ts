@@ -1,7 +1,6 @@
 /** A real server on this machine that embeds and ranks texts over HTTP as a test tells it to, faults included. */
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
+import { LocalServer } from '../httpServer/localServer.ts';
 
 /** What the server does with one request. */
 export type Behaviour =
@@ -34,40 +33,19 @@ export type Decide = (request: ModelRequest, index: number) => Behaviour;
 
 const answers: Decide = () => ({ kind: 'answer' });
 
-export class ModelServer {
-  readonly requests: ModelRequest[] = [];
-  /** Connections that the other side has given up. */
-  abandoned = 0;
+export class ModelServer extends LocalServer<ModelRequest, ModelRequest, Behaviour> {
   /** Of the vectors that it gives. */
   dimension = 64;
   /** Words that mean another one, so that texts are near each other without a word in common. */
   synonyms: Readonly<Record<string, string>> = {};
-  readonly #server: http.Server;
   readonly #arrivals: (() => void)[] = [];
-  #decide = answers;
 
-  private constructor() {
-    this.#server = http.createServer((request, response) => void this.#handle(request, response));
-  }
-
-  static async start(): Promise<ModelServer> {
-    const server = new ModelServer();
-    server.#server.listen(0, '127.0.0.1');
-    await once(server.#server, 'listening');
-    return server;
+  static start(): Promise<ModelServer> {
+    return new ModelServer(answers).listen();
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
-  }
-
-  /** What it does from now on, the last one again and again; requests are counted anew. */
-  next(...behaviours: readonly (Behaviour | Decide)[]): void {
-    this.requests.length = 0;
-    this.#decide = (request, index) => {
-      const behaviour = behaviours[Math.min(index, behaviours.length - 1)] ?? answers;
-      return typeof behaviour === 'function' ? behaviour(request, index) : behaviour;
-    };
+    return `${this.origin}/v1`;
   }
 
   /** Settles when so many requests have come since `next`. */
@@ -80,23 +58,10 @@ export class ModelServer {
     return this.requests.flatMap(({ body }) => body.input ?? []);
   }
 
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ModelBody;
+  protected override async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const body = (await this.read(request, response)) as ModelBody;
     const received: ModelRequest = { path: request.url ?? '', headers: request.headers, body };
-    this.requests.push(received);
-    response.on('close', () => {
-      if (!response.writableFinished) this.abandoned++;
-    });
-    const behaviour = this.#decide(received, this.requests.length - 1);
+    const behaviour = this.take(received, received);
     for (const arrival of this.#arrivals.splice(0)) arrival();
     switch (behaviour.kind) {
       case 'silence':
