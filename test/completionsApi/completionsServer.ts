@@ -54,8 +54,6 @@ export interface CompletionsRequest {
   readonly tool_choice?: string;
 }
 
-export type Decide = (request: CompletionsRequest, index: number) => Behaviour;
-
 type Received = { readonly headers: http.IncomingHttpHeaders; readonly body: CompletionsRequest };
 
 export class CompletionsServer extends LocalServer<CompletionsRequest, Received, Behaviour> {
