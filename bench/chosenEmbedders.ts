@@ -11,6 +11,7 @@ import { trainEmbedder } from '../server/regulations/search/trainEmbedder.ts';
 import type { IndexedPassage } from '../server/regulations/passageStore.ts';
 import { LetterEmbedder } from './letterEmbedder.ts';
 import { openObliqa, type Obliqa } from './obliqa.ts';
+import { isKeptAside } from './ranking/keptAside.ts';
 import { meanQuality, readQuestions, type JudgedQuestion, type Ranked } from './retrievalQuality.ts';
 import { printTable, type BenchRow } from './table.ts';
 
@@ -23,7 +24,7 @@ const neighbours = 100;
 const fusedDepth = 400;
 const rankConstant = 60;
 
-/** On the half of the questions that nothing was tuned on; the peer is reciprocal rank fusion of the same two rankings. */
+/** On the questions that the ranking was not fitted to; the peer is reciprocal rank fusion of the same two rankings. */
 export async function benchChosenEmbedders(): Promise<void> {
   const obliqa = await openObliqa('what chosen embedders bring');
   if (obliqa === null) return;
@@ -50,7 +51,7 @@ async function measure({ regulations, dataset: name, questionsFile, ...obliqa }:
     const read = await regulations.passages.read(passages.slice(at, at + 500).map(({ sequence }) => sequence));
     ranked.push(...read.map(({ document, reference }) => ({ document: document.id, reference })));
   }
-  const questions = readQuestions(questionsFile).filter((_, index) => index % 2 === 1);
+  const questions = readQuestions(questionsFile).filter((_, index) => isKeptAside(index));
   const quality = (rankings: readonly (readonly number[])[]): string => {
     const named = rankings.map((places) => places.flatMap((place) => ranked[place] ?? []));
     const { recall, precision } = meanQuality(questions, named, () => true);

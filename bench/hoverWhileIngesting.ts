@@ -1,4 +1,4 @@
-/** Measures how long a hover in the editor takes while regulations are ingested, beside the same when nothing else happens. */
+/** Measures how long a hover in the editor takes while its server ingests regulations, beside the same when nothing else happens. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,11 +14,12 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
 import { URI } from 'vscode-uri';
+import { ingestRegulations } from '../protocol/regulations.ts';
 import { roadmapText } from './roadmapText.ts';
 import { rulebookPages } from './rulebookText.ts';
 import { formatMs, printTable } from './table.ts';
 
-const program = (name: string): string => path.join(import.meta.dirname, '..', 'dist', name);
+const program = path.join(import.meta.dirname, '..', 'dist', 'server.cjs');
 const passages = 20_000;
 const warmUp = 100;
 const idleHovers = 1_000;
@@ -39,7 +40,7 @@ export async function benchHoverWhileIngesting(): Promise<void> {
   writeFileSync(roadmap, text);
   for (const { name, html } of rulebookPages(passages)) writeFileSync(path.join(pages, name), html);
   const environment = { ...process.env, PHASEGATE_HOME: path.join(folder, 'home') };
-  const server = spawn(process.execPath, [program('server.cjs'), '--stdio'], { env: environment });
+  const server = spawn(process.execPath, [program, '--stdio'], { env: environment });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
@@ -51,6 +52,7 @@ export async function benchHoverWhileIngesting(): Promise<void> {
       processId: process.pid,
       rootUri,
       capabilities: {},
+      initializationOptions: { trusted: true },
       workspaceFolders: [{ uri: rootUri, name: 'bench' }],
     });
     await connection.sendNotification(InitializedNotification.type, {});
@@ -60,15 +62,14 @@ export async function benchHoverWhileIngesting(): Promise<void> {
     const line = text.split('\n').findIndex((one) => one.includes('**Status:**'));
     await hover(connection, uri, line, (done) => done >= warmUp);
     const idle = await hover(connection, uri, line, (done) => done >= idleHovers);
-    const ingest = spawn(process.execPath, [program('cli.js'), 'ingest', pages, '--dataset', 'd', '-q'], {
-      env: environment,
-      stdio: 'ignore',
-    });
     let isOver = false;
-    ingest.on('exit', () => (isOver = true));
+    const ingest = connection
+      .sendRequest<unknown>(ingestRegulations.method, { dataset: 'd', fileUris: [URI.file(pages).toString()] })
+      .finally(() => (isOver = true));
     const busy = await hover(connection, uri, line, () => isOver);
+    await ingest;
     const ratio = busy.p95Ms / idle.p95Ms;
-    printTable(`A hover, while ${passages.toLocaleString('en')} passages are ingested in the terminal`, [
+    printTable(`A hover, while ${passages.toLocaleString('en')} passages are ingested by the same server`, [
       { name: `p50, ${busy.count} hovers (peer: idle)`, value: formatMs(busy.p50Ms), peer: formatMs(idle.p50Ms) },
       {
         name: 'p95 (peer: idle)',

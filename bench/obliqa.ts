@@ -19,6 +19,8 @@ export interface Obliqa {
   /** The documents as they were published. */
   readonly original: string;
   readonly database: Database;
+  /** Where the database is; removed at the end. */
+  readonly folder: string;
   readonly regulations: Regulations;
   /** Loads the documents of the copy, those that did not change since excepted. */
   ingest(signal: AbortSignal): Promise<void>;
@@ -70,6 +72,7 @@ export async function openObliqa(measured: string): Promise<Obliqa | null> {
     source,
     original,
     database,
+    folder,
     regulations,
     ingest: async (signal) => {
       await ingestRegulations(

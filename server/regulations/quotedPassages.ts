@@ -4,7 +4,7 @@ import { readAddress } from './passageAddress.ts';
 import type { PassageName, StoredPassage } from './passageStore.ts';
 import { TermSplitter } from './passageTerms.ts';
 import { resolveAddress } from './resolveAddress.ts';
-import { questionWeight } from './search/questionWords.ts';
+import { fittedRanking } from './search/fittedRanking.ts';
 
 /** A passage that was found, with its place in each way of finding. */
 export interface FoundQuotation {
@@ -77,6 +77,6 @@ export class QuotedPassages {
 
   /** Stems of the words that say something; a question's own words, such as "guidelines", weigh less than 1. */
   weighWords(text: string): readonly { readonly stem: string; readonly weight: number }[] {
-    return this.#splitter.split(text).stems.map((stem) => ({ stem, weight: questionWeight(stem) }));
+    return this.#splitter.split(text).stems.map((stem) => ({ stem, weight: fittedRanking.words.weight(stem) }));
   }
 }

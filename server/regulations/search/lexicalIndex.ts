@@ -2,6 +2,7 @@
 import type { IndexedPassage } from '../passageStore.ts';
 import { searchedText, type TermSplitter } from '../passageTerms.ts';
 import { referenceKey, referenceParts } from '../referenceParts.ts';
+import { passageTraits, traitCount } from './passageTraits.ts';
 import { PostingsBuilder, type Postings } from './postings.ts';
 
 export interface LexicalIndex {
@@ -17,6 +18,8 @@ export interface LexicalIndex {
   readonly references: readonly string[];
   /** UTF-16 units of each passage's text. */
   readonly textLengths: Uint32Array;
+  /** What kind of text each passage is: `traitCount` numbers for each. */
+  readonly traits: Float32Array;
   /** Terms by their numbers. */
   readonly stemNames: readonly string[];
   readonly wordNames: readonly string[];
@@ -71,6 +74,7 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
   const documents = new Uint32Array(count);
   const sections = new Uint32Array(count);
   const textLengths = new Uint32Array(count);
+  const traits = new Float32Array(count * traitCount);
   const stemsOfPassages: Int32Array[] = [];
   const pairsOfPassages: Float64Array[] = [];
   const headingStems = new Map<string, Int32Array>();
@@ -92,6 +96,7 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
     documents[place] = documentNumbers.of(String(passage.document));
     sections[place] = sectionNumbers.of(sectionName(passage, path));
     textLengths[place] = passage.text.length;
+    traits.set(passageTraits(passage.text), place * traitCount);
   }
   const orderStarts = new Uint32Array(count + 1);
   for (const [place, numbers] of stemsOfPassages.entries())
@@ -109,6 +114,7 @@ export function buildLexicalIndex(passages: readonly IndexedPassage[], splitter:
     sectionCount: sectionNumbers.names.length,
     references: passages.map(({ reference }) => referenceKey(reference).replaceAll('\n', ' ')),
     textLengths,
+    traits,
     stemNames: stemNumbers.names,
     wordNames: wordNumbers.names,
     pairKeys,

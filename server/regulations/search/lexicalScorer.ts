@@ -14,6 +14,8 @@ export interface LexicalScores {
   readonly documents: Float32Array;
   /** Share of the query's weight that stands in the passage, from 0 to 1. */
   readonly coverage: Float32Array;
+  /** Numbers of the query's stems, in order; -1 for one that no passage has. */
+  readonly asked: readonly number[];
   /** What each stem of the query that the index knows contributes to the coverage. */
   readonly stemShares: ReadonlyMap<number, number>;
   /** Greatest score that any passage could reach for stems: what other scores are measured by. */
@@ -43,7 +45,7 @@ export class LexicalScorer {
   readonly index: LexicalIndex;
   readonly #stemNumbers: ReadonlyMap<string, number>;
   readonly #wordNumbers: ReadonlyMap<string, number>;
-  readonly #scores: { [Name in keyof Omit<LexicalScores, 'possible' | 'stemShares'>]: Float32Array };
+  readonly #scores: { [Name in keyof Omit<LexicalScores, 'possible' | 'asked' | 'stemShares'>]: Float32Array };
   readonly #stemNorms: Float32Array;
   readonly #wordNorms: Float32Array;
   readonly #pairNorms: Float32Array;
@@ -136,7 +138,7 @@ export class LexicalScorer {
       scores.coverage[place] = (scores.coverage[place] ?? 0) / Math.max(weight, 1e-6);
     }
     for (const [stem, share] of stemShares) stemShares.set(stem, share / Math.max(weight, 1e-6));
-    return { ...scores, stemShares, possible: Math.max(possible, 1e-6) };
+    return { ...scores, asked: stems, stemShares, possible: Math.max(possible, 1e-6) };
   }
 
   /**
@@ -201,7 +203,7 @@ function settle(
 }
 
 /** Never negative, as proposed by Lucene: the logarithm of one plus the odds. */
-function inverseFrequency(found: number, count: number): number {
+export function inverseFrequency(found: number, count: number): number {
   return Math.log(1 + (count - found + 0.5) / (found + 0.5));
 }
 

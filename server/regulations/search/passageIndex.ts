@@ -19,7 +19,7 @@ export interface PassageIndex {
 }
 
 /** Changes whenever what the arrays mean changes. */
-const meaning = 2;
+const meaning = 3;
 
 const postingNames = ['stems', 'words', 'pairs', 'headings'] as const;
 
@@ -32,6 +32,7 @@ export function writePassageIndex(file: string, { generation, lexical, dense }: 
     ['sections', lexical.sections],
     ['references', writeNames(lexical.references)],
     ['textLengths', lexical.textLengths],
+    ['traits', lexical.traits],
     ['stemNames', writeNames(lexical.stemNames)],
     ['wordNames', writeNames(lexical.wordNames)],
     ['pairKeys', lexical.pairKeys],
@@ -71,6 +72,7 @@ export function readPassageIndex(file: string, generation: string | null): Passa
       sectionCount: Number(facts['sectionCount']),
       references: readNames(arrayOf(arrays, 'references', Uint8Array)),
       textLengths: arrayOf(arrays, 'textLengths', Uint32Array),
+      traits: arrayOf(arrays, 'traits', Float32Array),
       stemNames: readNames(arrayOf(arrays, 'stemNames', Uint8Array)),
       wordNames: readNames(arrayOf(arrays, 'wordNames', Uint8Array)),
       pairKeys: arrayOf(arrays, 'pairKeys', Float64Array),

@@ -4,15 +4,13 @@ import { TermSplitter } from '../passageTerms.ts';
 import { candidateFeatures } from './candidateFeatures.ts';
 import { chosenScores, noChosenLeg, type ChosenLeg } from './chosenLeg.ts';
 import { DenseScores } from './denseScores.ts';
-import { fittedTrees } from './fittedTrees.ts';
+import { fittedRanking, type FittedRanking } from './fittedRanking.ts';
 import { ReferenceFinder, withoutReferences, type ReferenceMatch } from './findReferences.ts';
 import type { LegName, LegPlace, LegState } from './leg.ts';
 import { LexicalScorer, type LexicalScores } from './lexicalScorer.ts';
+import type { AskedStems } from './matchFeatures.ts';
 import type { PassageIndex } from './passageIndex.ts';
-import { questionWeight } from './questionWords.ts';
 import { rankAgain } from './rankAgain.ts';
-import { scoreCandidates } from './rankingModel.ts';
-import { RankingTrees } from './rankingTrees.ts';
 import { topPlaces } from './topPlaces.ts';
 import type { Neighbour, VectorIndex } from '../vectorIndex.ts';
 
@@ -45,10 +43,13 @@ export class PassageRanker {
   readonly #references: ReferenceFinder;
   readonly #splitter = new TermSplitter();
   readonly #lexical: Float32Array;
-  readonly #trees = new RankingTrees(fittedTrees);
 
-  constructor(index: PassageIndex, vectors: VectorIndex) {
+  readonly #fitted: FittedRanking;
+
+  /** @param fitted what is fitted to judged questions. Default what is shipped */
+  constructor(index: PassageIndex, vectors: VectorIndex, fitted = fittedRanking) {
     this.index = index;
+    this.#fitted = fitted;
     this.#vectors = vectors;
     this.#scorer = new LexicalScorer(index.lexical);
     this.#references = new ReferenceFinder(index.lexical.references);
@@ -63,25 +64,21 @@ export class PassageRanker {
    */
   async rank(query: string, limit: number, allowed?: Uint8Array, chosen = noChosenLeg): Promise<Ranking> {
     const { lexical: index } = this.index;
-    const terms = this.#splitter.split(query);
-    const dense = await this.#dense(query, allowed);
     const byChoice = chosen.kind === 'answered' ? chosen.found : [];
-    const scores = this.#scorer.score(terms, questionWeight);
-    combine(scores, index.documents, this.#lexical);
-    if (allowed !== undefined)
-      for (const [place, isAllowed] of allowed.entries()) if (isAllowed === 0) this.#lexical[place] = 0;
-    const byWords = topPlaces(this.#lexical, Math.max(lexicalCandidates, limit));
-    const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
-    const places = [...new Set([...byWords, ...[...dense.found, ...byChoice, ...named].map(({ place }) => place)])];
-    const features = candidateFeatures(places, { index, scores, lexical: this.#lexical, dense: dense.scores });
-    const fused = rankAgain({
-      index,
-      places,
-      scores: scoreCandidates(features),
-      dense: dense.scores,
-      features,
-      trees: this.#trees,
-    });
+    const described = await this.describe(query, { limit, allowed, byChoice });
+    const { places, dense, named, byWords } = described;
+    const fused = rankAgain(
+      {
+        index,
+        query,
+        places,
+        asked: described.asked,
+        scores: this.#fitted.model.score(described.features),
+        dense: dense.scores,
+        features: described.features,
+      },
+      this.#fitted.trees,
+    );
     const chosenParts = chosenScores(places, chosen);
     const others = this.#splitter.split(withoutReferences(query)).stems.length;
     const bonus = others <= fewTerms ? soleReferenceBonus : referenceBonus;
@@ -91,7 +88,7 @@ export class PassageRanker {
       .toSorted((a, b) => b.score - a.score || a.place - b.place)
       .slice(0, limit);
     const legs = legPlaces(
-      byWords.map((place) => ({ place, score: (this.#lexical[place] ?? 0) / scores.possible })),
+      byWords.map((place) => ({ place, score: (this.#lexical[place] ?? 0) / described.possible })),
       chosen.kind === 'absent' ? { dense: dense.found } : { dense: byChoice, trained: dense.found },
       named,
     );
@@ -108,6 +105,27 @@ export class PassageRanker {
         { leg: 'references', state: 'answered', found: named.length, how: 'index of references' },
       ],
     };
+  }
+
+  /**
+   * The candidates of a query, as the ranking sees them. One query at a time.
+   *
+   * @param wish.limit passages that will be wanted
+   * @param wish.byChoice what an embedder beside the trained one found
+   */
+  async describe(query: string, { limit, allowed, byChoice }: CandidateWish): Promise<DescribedCandidates> {
+    const { lexical: index } = this.index;
+    const dense = await this.#dense(query, allowed);
+    const scores = this.#scorer.score(this.#splitter.split(query), this.#fitted.words.weight);
+    combine(scores, index.documents, this.#lexical);
+    if (allowed !== undefined)
+      for (const [place, isAllowed] of allowed.entries()) if (isAllowed === 0) this.#lexical[place] = 0;
+    const byWords = topPlaces(this.#lexical, Math.max(lexicalCandidates, limit));
+    const named = this.#references.find(query).filter(({ place }) => allowed?.[place] !== 0);
+    const places = [...new Set([...byWords, ...[...dense.found, ...byChoice, ...named].map(({ place }) => place)])];
+    const features = candidateFeatures(places, { index, scores, lexical: this.#lexical, dense: dense.scores });
+    const asked = { stems: scores.asked, shares: scores.stemShares };
+    return { places, features, asked, dense, named, byWords, possible: scores.possible };
   }
 
   /** A failure of this leg is told, and the others go on without it. */
@@ -136,6 +154,24 @@ export class PassageRanker {
       };
     }
   }
+}
+
+interface CandidateWish {
+  readonly limit: number;
+  readonly allowed: Uint8Array | undefined;
+  readonly byChoice: readonly Neighbour[];
+}
+
+interface DescribedCandidates {
+  readonly places: readonly number[];
+  /** `featureCount` numbers for each place. */
+  readonly features: Float32Array;
+  readonly asked: AskedStems;
+  readonly dense: DenseAnswer;
+  readonly named: readonly ReferenceMatch[];
+  readonly byWords: readonly number[];
+  /** The most that the lexical leg could score. */
+  readonly possible: number;
 }
 
 interface DenseAnswer {
@@ -187,7 +223,7 @@ function legPlaces(
     );
 }
 
-/** Weights that did best on one half of the judged questions; see docs/regulations.md. */
+/** Weights that did best on judged questions; see docs/regulations.md. */
 const weights = { words: 0.45, pairs: 0.62, headings: 0.17, sections: 0.15, documents: 0.8, next: 0.15 };
 
 function combine(scores: LexicalScores, documents: Uint32Array, into: Float32Array): void {

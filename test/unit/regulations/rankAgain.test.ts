@@ -5,7 +5,7 @@ import { featureCount } from '../../../server/regulations/search/candidateFeatur
 import { fittedTrees } from '../../../server/regulations/search/fittedTrees.ts';
 import { buildLexicalIndex } from '../../../server/regulations/search/lexicalIndex.ts';
 import { RankingTrees } from '../../../server/regulations/search/rankingTrees.ts';
-import { rankAgain } from '../../../server/regulations/search/rankAgain.ts';
+import { describedCount, rankAgain } from '../../../server/regulations/search/rankAgain.ts';
 import { SeededRandom } from '../../../server/regulations/search/seededRandom.ts';
 import { TermSplitter } from '../../../server/regulations/passageTerms.ts';
 
@@ -88,7 +88,7 @@ describe('the second ranking', () => {
       assert.equal(numbers.length, 7, `tree ${at}`);
       assert.equal(leaves.split(' ').length, 8, `tree ${at}`);
       for (const [feature = NaN, threshold = NaN] of numbers) {
-        assert.ok(Number.isInteger(feature) && feature < featureCount + contextFeatureCount, `tree ${at}`);
+        assert.ok(Number.isInteger(feature) && feature < describedCount, `tree ${at}`);
         assert.ok(Number.isFinite(threshold), `tree ${at}`);
       }
       assert.ok(leaves.split(' ').map(Number).every(Number.isFinite), `tree ${at}`);
@@ -113,14 +113,18 @@ describe('the second ranking', () => {
     const places = Array.from({ length: 80 }, (_, place) => place);
     const scores = Float32Array.from(places, (place) => 8 - place / 10);
     const features = Float32Array.from({ length: 80 * featureCount }, () => random.below(1_000) / 1_000);
-    const again = rankAgain({
-      index: many,
-      places,
-      scores,
-      dense: null,
-      features,
-      trees: new RankingTrees(fittedTrees),
-    });
+    const again = rankAgain(
+      {
+        index: many,
+        query: 'Which records?',
+        asked: { stems: [], shares: new Map() },
+        places,
+        scores,
+        dense: null,
+        features,
+      },
+      new RankingTrees(fittedTrees),
+    );
     assert.deepEqual(again.toSorted(), scores.toSorted());
     assert.deepEqual(again.subarray(50), scores.subarray(50));
     assert.notDeepEqual(again.subarray(0, 50), scores.subarray(0, 50));
