@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
 
 const resultsFolder = path.join(downloadsFolder, 'results');
 const vsix = path.join(downloadsFolder, 'tested.vsix');
+const postgresFixture = 'test/databases/postgresFixture.ts';
 const isCi = process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false';
 
 const chosen = [...suites, ...(options.long ? [longSuite] : [])].filter(
@@ -88,6 +89,7 @@ function command(suite: Suite, results: string): string[] {
     'node_modules/mocha/bin/mocha.js',
     `${suite.folder}/**/*.test.ts`,
     ...['--timeout', String(suite.testLimitMs)],
+    ...(suite.files === 'two at a time' ? ['--parallel', '--jobs', '2', '--require', postgresFixture] : []),
     ...['--reporter', 'scripts/resultReporter.cjs', '--reporter-option', `results=${results}`],
   ];
 }

@@ -7,6 +7,8 @@ interface MochaSuite {
   readonly folder: string;
   /** Longest time for one test, unless it says otherwise itself. */
   readonly testLimitMs: number;
+  /** Files that run side by side are in processes of their own. */
+  readonly files: 'one by one' | 'two at a time';
   readonly limitMs: number;
   readonly needs: readonly Need[];
 }
@@ -32,6 +34,7 @@ export const suites: readonly Suite[] = [
     name: 'unit',
     folder: 'test/unit',
     testLimitMs: 30_000,
+    files: 'two at a time',
     limitMs: 10 * minuteMs,
     needs: [],
   },
@@ -40,6 +43,7 @@ export const suites: readonly Suite[] = [
     name: 'server',
     folder: 'test/server',
     testLimitMs: 60_000,
+    files: 'two at a time',
     limitMs: 10 * minuteMs,
     needs: ['build'],
   },
@@ -64,6 +68,7 @@ export const suites: readonly Suite[] = [
     name: 'browser',
     folder: 'test/e2e',
     testLimitMs: 120_000,
+    files: 'one by one',
     limitMs: 20 * minuteMs,
     needs: ['build', 'browser'],
   },
@@ -75,6 +80,7 @@ export const longSuite: Suite = {
   name: 'long',
   folder: 'test/long',
   testLimitMs: 30 * minuteMs,
+  files: 'one by one',
   limitMs: 120 * minuteMs,
   needs: ['build'],
 };

@@ -4,15 +4,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import pg from 'pg';
+import { PostgresServer } from './postgresConnection.ts';
 
-export class EmbeddedPostgres {
-  readonly port: number;
+export class EmbeddedPostgres extends PostgresServer {
   readonly #child: ChildProcess;
   readonly #lines: Interface;
 
   private constructor(port: number, child: ChildProcess, lines: Interface) {
-    this.port = port;
+    super(port);
     this.#child = child;
     this.#lines = lines;
   }
@@ -29,24 +28,6 @@ export class EmbeddedPostgres {
     if (line === null) throw new Error(`PostgreSQL did not start: ${complaints}`);
     const { port } = JSON.parse(String(line[0])) as { port: number };
     return new EmbeddedPostgres(port, child, lines);
-  }
-
-  /** The address of a database in which the user has a schema of its own; without one, of its database `postgres`. */
-  url(schema?: string, user = 'postgres', password = 'correct horse'): string {
-    const options = schema === undefined ? '' : `?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
-    return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${String(this.port)}/postgres${options}`;
-  }
-
-  /** Runs statements as the one who may do everything. */
-  async run(sql: string): Promise<readonly Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.url() });
-    await client.connect();
-    try {
-      const result: { rows?: Record<string, unknown>[] } = await client.query(sql);
-      return result.rows ?? [];
-    } finally {
-      await client.end();
-    }
   }
 
   /** Ends every connection and the server, as a restart of its computer would; its data stays. */

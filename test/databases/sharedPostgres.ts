@@ -1,9 +1,14 @@
-/** The one PostgreSQL server of a process that runs tests, started when the first of them asks for it. */
+/** The one PostgreSQL server of a run of tests: that of `postgresFixture.ts`, else one that the first test starts. */
+import process from 'node:process';
 import { EmbeddedPostgres } from './embeddedPostgres.ts';
+import { PostgresServer } from './postgresConnection.ts';
+import { portVariable } from './postgresFixture.ts';
 
 const shared: { server: Promise<EmbeddedPostgres> | null; schemas: number } = { server: null, schemas: 0 };
 
-export async function sharedPostgres(): Promise<EmbeddedPostgres> {
+export async function sharedPostgres(): Promise<PostgresServer> {
+  const port = process.env[portVariable];
+  if (port !== undefined) return new PostgresServer(Number(port));
   return (shared.server ??= EmbeddedPostgres.start());
 }
 

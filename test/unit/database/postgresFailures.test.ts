@@ -12,6 +12,7 @@ import { Failure } from '../../../server/base/failure.ts';
 import { openDatabase } from '../../../server/database/openDatabase.ts';
 import { describeOnPostgres } from '../../databases/describeOnDatabases.ts';
 import { EmbeddedPostgres } from '../../databases/embeddedPostgres.ts';
+import type { PostgresServer } from '../../databases/postgresConnection.ts';
 import { dropPostgresSchema, freshPostgresUrl, sharedPostgres } from '../../databases/sharedPostgres.ts';
 import { whyNoTinyDisk, withTinyDisk } from '../base/tinyDisk.ts';
 
@@ -32,7 +33,7 @@ describeOnPostgres('a PostgreSQL database that cannot be used', () => {
       assert.ok(!inspect(error, { depth: 10, showHidden: true }).includes(secret), inspect(error, { depth: 10 }));
     }
   }
-  const role = async (name: string, rest = ''): Promise<EmbeddedPostgres> => {
+  const role = async (name: string, rest = ''): Promise<PostgresServer> => {
     const server = await sharedPostgres();
     await server.run(`create role ${name} login password '${password}' ${rest}`);
     return server;
