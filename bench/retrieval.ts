@@ -48,8 +48,12 @@ async function measureIngest({ regulations, dataset, source, ...obliqa }: Obliqa
   const first = await ingest();
   const again = await ingest();
   const changed = path.join(source, '5.json');
-  writeFileSync(changed, readFileSync(changed, 'utf8').replace('Passported', 'Passported (changed)'));
+  const original = readFileSync(changed, 'utf8');
+  writeFileSync(changed, original.replace('Passported', 'Passported (changed)'));
   const one = await ingest();
+  // What is found is judged on the documents as they were published.
+  writeFileSync(changed, original);
+  await ingest();
   return [
     row('all, with training and index', first, 60),
     row('again, unchanged', again, 2),

@@ -50,12 +50,8 @@ interface Sample {
   readonly isRelevant: Uint8Array;
 }
 
-interface Network {
-  readonly linear: Float64Array;
-  readonly hidden: Float64Array;
-  readonly biases: Float64Array;
-  readonly output: Float64Array;
-}
+const networkParts = ['linear', 'hidden', 'biases', 'output'] as const;
+type Network = Readonly<Record<(typeof networkParts)[number], Float64Array>>;
 
 function momentsOf(questions: readonly DescribedQuestion[]) {
   const sums = new Float64Array(featureCount);
@@ -91,7 +87,7 @@ function fitNetwork(samples: readonly Sample[], random: SeededRandom): Network {
     linear: new Float64Array(featureCount),
   };
   network.linear[lexicalFeature] = lexicalBeginning;
-  const descent = Object.values(network).map((weights: Float64Array) => new Adam(weights));
+  const descent = networkParts.map((part) => ({ part, adamOfPart: new Adam(network[part]) }));
   const order = Int32Array.from(samples.keys());
   const steps = epochs * samples.length;
   let step = 0;
@@ -100,19 +96,16 @@ function fitNetwork(samples: readonly Sample[], random: SeededRandom): Network {
     for (const at of order) {
       const sample = samples[at];
       if (sample === undefined) continue;
-      const gradients = Object.values(gradientsOf(network, sample));
+      const gradients = gradientsOf(network, sample);
       step++;
       const rate = learningRate * (1 - step / (steps + 1));
-      for (const [part, adamOfPart] of descent.entries()) {
-        const gradient = gradients[part];
-        if (gradient !== undefined) adamOfPart.step(gradient, rate);
-      }
+      for (const { part, adamOfPart } of descent) adamOfPart.step(gradients[part], rate);
     }
   }
   return network;
 }
 
-/** Of the loss, in the order of the parts of a network. */
+/** Of the loss, by each weight. */
 function gradientsOf({ linear, hidden, biases, output }: Network, { features, isRelevant }: Sample): Network {
   const rows = isRelevant.length;
   const scores = new Float64Array(rows);

@@ -20,7 +20,7 @@ export interface TreesSettings extends TreeSettings {
 }
 
 export const usualTrees: TreesSettings = {
-  trees: 400,
+  trees: 380,
   learningRate: 0.05,
   questionShare: 0.7,
   featureShare: 0.3,

@@ -121,6 +121,57 @@ describe('answers in the workbench', function () {
     await chat.answered();
   });
 
+  it('of a model arrive without moving anything, for who asks the system for less motion', async () => {
+    const { page } = workbench.window;
+    server.next({ kind: 'stall', said: [{ kind: 'text', text: 'Nothing moves here, ' }] });
+    const chat = await newChat();
+    await chat.pickModel('Claude Sonnet 5.5');
+    const animations = (): Promise<number> => chat.frame.evaluate(() => document.getAnimations().length);
+    await chat.send('Does anything move?');
+    await chat.message('Nothing moves here,').getByText('Answering…').waitFor();
+    assert.ok((await animations()) > 0, 'there is nothing that could be still');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    try {
+      await workbench.window.waitFor('the page to be still', async () => (await animations()) === 0);
+    } finally {
+      await page.emulateMedia({ reducedMotion: null });
+    }
+    await chat.stop();
+    await chat.answered();
+  });
+
+  it('fit into a window whose zoom is 200 %, where all can be reached', async () => {
+    const { page } = workbench.window;
+    const size = page.viewportSize() ?? { width: 1280, height: 800 };
+    const chat = await newChat();
+    await chat.send('How long must records of transactions be kept?');
+    await chat.message('Quoted from the regulations').waitFor();
+    await chat.answered();
+    // To a page, a zoom of 200 % is a window of half the size.
+    await page.setViewportSize({ width: size.width / 2, height: size.height / 2 });
+    try {
+      await workbench.window.waitFor('the page to be narrow', async () =>
+        chat.frame.evaluate((width) => document.documentElement.clientWidth < width, size.width / 2),
+      );
+      const wide = await chat.frame.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('.message, .composer, .markdown p')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+          .map(({ className, tagName }) => `${tagName} ${className}`),
+      );
+      assert.deepEqual(wide, []);
+      for (const part of [chat.composer, chat.frame.locator('vscode-button', { hasText: 'Send' })]) {
+        const box = await part.boundingBox();
+        assert.ok(box !== null && box.x >= 0 && box.x + box.width <= size.width / 2, JSON.stringify(box));
+        assert.ok(box.y >= 0 && box.y + box.height <= size.height / 2, JSON.stringify(box));
+      }
+      await chat.citations.first().focus();
+      await chat.frame.getByRole('tooltip').getByText('AML Rulebook, 8.1.2').waitFor();
+      await workbench.window.screenshot('answer-at-twice-the-size');
+    } finally {
+      await page.setViewportSize(size);
+    }
+  });
+
   it('of a model go on over a reload in the middle, with every word once', async () => {
     const { window } = workbench;
     let release = (): void => undefined;

@@ -30,7 +30,7 @@ export interface Ranking {
 const lexicalCandidates = 150;
 const denseCandidates = 50;
 /** Added to the score of a passage that the query names: hardly anything where the query asks about something else too. */
-const referenceBonus = 0.5;
+const referenceBonus = 0.1;
 /** The same where the query asks for nothing else: more than any other evidence is worth. */
 const soleReferenceBonus = 8;
 /** Terms beside the reference that still ask for nothing else, as in "What is Rule 6.3.2 about". */
