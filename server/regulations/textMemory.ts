@@ -7,6 +7,7 @@ import { sha256 } from '../base/sha256.ts';
 import { ExactVectorIndex } from './exactVectorIndex.ts';
 import { IndexBuilder } from './indexBuilder.ts';
 import type { IndexedPassage } from './passageStore.ts';
+import { rankingOfOtherTexts } from './search/fittedRanking.ts';
 import { readPassageIndex } from './search/passageIndex.ts';
 import { PassageRanker } from './search/rankPassages.ts';
 
@@ -125,7 +126,7 @@ export class TextMemory {
     const index = readPassageIndex(this.#parts.file, state);
     if (index === null) return null;
     const { vectors, embedder } = index.dense;
-    return new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension));
+    return new PassageRanker(index, new ExactVectorIndex(vectors, embedder.dimension), rankingOfOtherTexts);
   }
 }
 

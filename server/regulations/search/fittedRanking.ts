@@ -10,8 +10,8 @@ export interface FittedRanking {
   readonly words: QuestionWords;
   /** Of the first ranking. */
   readonly model: RankingModel;
-  /** Of the second. */
-  readonly trees: RankingTrees;
+  /** Of the second; null for none. */
+  readonly trees: RankingTrees | null;
 }
 
 export const fittedRanking: FittedRanking = {
@@ -19,3 +19,6 @@ export const fittedRanking: FittedRanking = {
   model: new RankingModel(fittedWeights),
   trees: new RankingTrees(fittedTrees),
 };
+
+/** For texts that are no rules: the second ranking knows what rules look like, and which of them stand together. */
+export const rankingOfOtherTexts: FittedRanking = { ...fittedRanking, trees: null };

@@ -67,18 +67,13 @@ export class PassageRanker {
     const byChoice = chosen.kind === 'answered' ? chosen.found : [];
     const described = await this.describe(query, { limit, allowed, byChoice });
     const { places, dense, named, byWords } = described;
-    const fused = rankAgain(
-      {
-        index,
-        query,
-        places,
-        asked: described.asked,
-        scores: this.#fitted.model.score(described.features),
-        dense: dense.scores,
-        features: described.features,
-      },
-      this.#fitted.trees,
-    );
+    const { model, trees } = this.#fitted;
+    const { features, asked } = described;
+    const scores = model.score(features);
+    const fused =
+      trees === null
+        ? scores
+        : rankAgain({ index, query, places, asked, scores, dense: dense.scores, features }, trees);
     const chosenParts = chosenScores(places, chosen);
     const others = this.#splitter.split(withoutReferences(query)).stems.length;
     const bonus = others <= fewTerms ? soleReferenceBonus : referenceBonus;
