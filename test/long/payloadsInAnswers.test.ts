@@ -1,5 +1,6 @@
 /** Texts that attack the page from within an answer: its citations, their cards, what was found, and what it cost. */
 import assert from 'node:assert/strict';
+import type { FoundReport } from '../../protocol/regulations.ts';
 import { messageWith, sourcesWith } from '../payloads/answerWith.ts';
 import { PageAlone, type Posted } from '../payloads/pageAlone.ts';
 import { renderingPayloads as makePayloads } from './drills/renderingPayloads.ts';
@@ -81,7 +82,11 @@ describe('texts that attack the page', function () {
           attachments: [{ id: 'a', name: attacking(asked.conversation), length: 3 }],
         };
       case 'regulations/find':
-        return { found: [{ passage: passageWith(attacking(asked.query)), score: 1, legs: [] }], legs: [], vanished: 0 };
+        return {
+          found: [{ passage: passageWith(attacking(asked.query)), fusedRank: 1, score: 1, legs: [] }],
+          legs: [],
+          vanished: 0,
+        } satisfies FoundReport;
       case 'chat/models':
         return { models: [{ id: 'quotes', title: renderingPayloads[9] }] };
       case 'chat/sources':
@@ -123,7 +128,7 @@ describe('texts that attack the page', function () {
       assert.deepEqual(await tab.evaluate(findForeign), []);
       // So does what a command lets choose.
       await tab.locator('.composer-field').fill(`/regulation ${chunk}`);
-      await tab.getByRole('option').first().waitFor();
+      await tab.getByRole('listbox', { name: 'Commands' }).getByRole('option').first().waitFor();
       await tab.getByRole('listitem').filter({ hasText: '3 characters' }).waitFor();
       assert.deepEqual(await tab.evaluate(findForeign), []);
       await tab.locator('.composer-field').press('Escape');
