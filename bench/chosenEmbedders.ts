@@ -11,6 +11,7 @@ import { trainEmbedder } from '../server/regulations/search/trainEmbedder.ts';
 import type { IndexedPassage } from '../server/regulations/passageStore.ts';
 import { LetterEmbedder } from './letterEmbedder.ts';
 import { openObliqa, type Obliqa } from './obliqa.ts';
+import { namesOf } from './ranking/judgedQuestions.ts';
 import { isKeptAside } from './ranking/keptAside.ts';
 import { meanQuality, readQuestions, type JudgedQuestion, type Ranked } from './retrievalQuality.ts';
 import { printTable, type BenchRow } from './table.ts';
@@ -46,11 +47,7 @@ async function measure({ regulations, dataset: name, questionsFile, ...obliqa }:
   const ranker = await regulations.search.prepare(dataset, signal);
   const passages = await readAll((after, limit) => regulations.passages.page(name, after, limit));
   const placeOf = new Map(passages.map(({ sequence }, place) => [sequence, place]));
-  const ranked: Ranked[] = [];
-  for (let at = 0; at < passages.length; at += 500) {
-    const read = await regulations.passages.read(passages.slice(at, at + 500).map(({ sequence }) => sequence));
-    ranked.push(...read.map(({ document, reference }) => ({ document: document.id, reference })));
-  }
+  const ranked = await namesOf(ranker.index, regulations.passages);
   const questions = readQuestions(questionsFile).filter((_, index) => isKeptAside(index));
   const quality = (rankings: readonly (readonly number[])[]): string => {
     const named = rankings.map((places) => places.flatMap((place) => ranked[place] ?? []));

@@ -27,15 +27,15 @@ export async function measureQuality(
   const names = await namesOf(index, regulations.passages);
   const validated = await crossValidate({ indexFile, names, questions });
   const every = (): boolean => true;
-  /** Constants, such as those of BM25, were chosen on the other half. */
+  /** The constants of BM25 and the weights of its parts were chosen on the other half; features and settings of the fit on both. */
   const isOdd = (_: JudgedQuestion, number: number): boolean => number % 2 === 1;
   const fused = validated.map((ranking) => ranking.fused);
   const goal = { recall: 0.82, precision: 0.7 };
   const floor = { recall: 0.8, precision: 0.67 };
   const kept = meanQuality(questions, found, (_, number) => isKeptAside(number));
   return [
-    row('each question by a fit without it', meanQuality(questions, fused, every), floor),
-    row('the same, the half that no constant was chosen on', meanQuality(questions, fused, isOdd), goal),
+    row('each question by a fit without it', meanQuality(questions, fused, every), goal),
+    row('the same, the half that BM25 was not tuned on', meanQuality(questions, fused, isOdd), goal),
     row(
       'the same, lexical leg',
       meanQuality(
